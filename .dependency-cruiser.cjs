@@ -1,0 +1,38 @@
+/** Who may know whom: the arrows of the house, as rules. */
+const room = (from, allowed) => ({
+  name: `${from}-knows-only-its-neighbours`,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, '^src/(errors|diagnostic|clock)\\.ts$', ...allowed.map((to) => `^src/${to}`)] },
+})
+
+module.exports = {
+  forbidden: [
+    room('model', []),
+    room('http', ['model/']),
+    room('config', ['model/']),
+    room('sources', ['http/', 'model/']),
+    room('targets', ['http/', 'model/']),
+    room('desired', ['model/']),
+    room('plan', ['model/']),
+    room('state', ['model/']),
+    room('apply', ['plan/', 'model/', 'targets/target\\.ts', 'state/state-store\\.ts']),
+    room('report', ['plan/', 'model/', 'apply/events\\.ts']),
+    room('sandbox', []),
+    {
+      name: 'siblings-never-meet',
+      severity: 'error',
+      from: { path: '^src/(sources|targets|state)/([^/]+)/' },
+      to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
+    },
+    {
+      name: 'commands-start-light',
+      comment: 'help and version must not pay for what they do not use: import the rest inside run()',
+      severity: 'error',
+      from: { path: '^src/(main|commands/)' },
+      to: { path: 'node_modules/(googleapis|yaml|hono|zod|fast-json-patch|json-diff-ts)|^src/(operations|config|sources|targets|sandbox|apply|plan|desired|state|report)/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+}

@@ -1,0 +1,28 @@
+/** Time as a dependency: rooms that wait or stamp are handed one, so that tests own the hours. */
+
+export interface Clock {
+  /** Wall time, milliseconds since the epoch. */
+  now(): number
+  /** Never goes back, milliseconds; only differences mean anything. */
+  monotonic(): number
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal?.reason instanceof Error ? signal.reason : new Error('stopped'))
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      if (signal?.aborted) stop()
+      else signal?.addEventListener('abort', stop, { once: true })
+    }),
+}

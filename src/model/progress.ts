@@ -1,0 +1,8 @@
+/** What long work tells while it runs: the core tells, the shell draws. */
+
+export type ProgressEvent =
+  | { type: 'read'; system: string; operation: string; pages: number; rows: number }
+  | { type: 'wait'; system: string; reason: string; ms: number }
+  | { type: 'note'; level: 'debug' | 'info' | 'warn'; message: string; facts?: Readonly<Record<string, unknown>> }
+
+export type OnProgress = (event: ProgressEvent) => void
