@@ -1,0 +1,37 @@
+/** The far side of one wire: what an emulator must be, so that recording, faults, rates and paging accidents are done once for all. */
+
+/** A request as it came off the wire. */
+export interface WireRequest {
+  method: string
+  /** Decoded path without the query. */
+  path: string
+  /** As received, undecoded: a bare `?cursor` differs from none. */
+  rawUrl: string
+  query: URLSearchParams
+  headers: Readonly<Record<string, string>>
+  body: string
+}
+
+export interface WireAnswer {
+  status: number
+  headers?: Record<string, string>
+  /** Objects go out as JSON; strings as they are; undefined as no body. */
+  body?: unknown
+}
+
+export interface Emulator {
+  /** The names of SPEC §9: `google`, `google-token`, `scim`, … */
+  readonly api: string
+  /** The vendor's name for the request (`groups.list`, `PatchGroup`), or `unknown`. */
+  operation(request: WireRequest): string
+  handle(request: WireRequest): WireAnswer | Promise<WireAnswer>
+  /** An answer in the vendor's own form for a request that is not let through: throttling, faults. */
+  refuse(request: WireRequest, status: number): WireAnswer
+  /** The published limit for an operation, requests a second; undefined where none is known. */
+  rate(operation: string): number | undefined
+  /** How its lists page, so that a page can be dropped or repeated: the token in an answer, and the request for it. */
+  paging?: { next(answer: WireAnswer): string | undefined; ask(request: WireRequest, token: string): WireRequest }
+  /** This emulator's part of the seed, in and out; ids survive a round trip. */
+  load(seed: unknown): void
+  dump(): unknown
+}
