@@ -19,6 +19,8 @@ export interface MappingRules {
   /** By SCIM path: `userName`, `displayName`, `name.givenName`, `email`, `title`, `enterprise.department`, … */
   user: Readonly<Record<string, MappingExpression>>
   group: { displayName?: MappingExpression }
+  /** `remove` takes a suspended person's memberships too. */
+  suspended: 'deactivate' | 'remove'
 }
 
 export interface DesiredRules {
@@ -26,5 +28,4 @@ export interface DesiredRules {
   sources: readonly SourceRules[]
   mapping: MappingRules
   onConflict: 'error' | 'first'
-  suspended: 'deactivate' | 'remove'
 }
