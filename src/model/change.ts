@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { GroupAttributes } from './group.js'
 import { PatchOperation } from './json.js'
-import { UserAttributes } from './user.js'
+import { ActualUserAttributes, UserAttributes } from './user.js'
 
 const common = {
   /** Stable within a plan and readable: kind, action and key. */
@@ -28,7 +28,7 @@ export const UserChange = z.strictObject({
   kind: z.literal('user'),
   action: z.enum(['create', 'update', 'delete', 'deactivate', 'reactivate', 'adopt', 'forget', 'transfer', 'schedule', 'unschedule']),
   ...common,
-  before: UserAttributes.partial().optional(),
+  before: ActualUserAttributes.partial().optional(),
   after: UserAttributes.optional(),
   patch: z.array(PatchOperation).optional(),
   /** For `schedule`: when the deletion clock started and when it runs out, ISO 8601. */

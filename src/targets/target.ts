@@ -15,7 +15,7 @@
 import type { Capabilities } from '../model/capabilities.js'
 import type { GroupAttributes } from '../model/group.js'
 import type { TargetGroup, TargetSnapshot, TargetUser } from '../model/snapshot.js'
-import type { UserAttributes } from '../model/user.js'
+import type { ActualUserAttributes, UserAttributes } from '../model/user.js'
 
 export interface Target {
   readonly reader: TargetReader
@@ -63,7 +63,7 @@ export interface TargetWriter {
   /** Gives the new object's id. */
   createUser(user: UserAttributes): Promise<string>
   /** Changes the attributes that differ, each by an operation of its own; attributes absent from both are left alone. */
-  updateUser(id: string, before: Partial<UserAttributes>, after: UserAttributes): Promise<void>
+  updateUser(id: string, before: Partial<ActualUserAttributes>, after: UserAttributes): Promise<void>
   deleteUser(id: string): Promise<void>
   createGroup(group: GroupAttributes): Promise<string>
   updateGroup(id: string, before: Partial<GroupAttributes>, after: GroupAttributes): Promise<void>
