@@ -25,13 +25,24 @@ export interface Emulator {
   /** The vendor's name for the request (`groups.list`, `PatchGroup`), or `unknown`. */
   operation(request: WireRequest): string
   handle(request: WireRequest): WireAnswer | Promise<WireAnswer>
-  /** An answer in the vendor's own form for a request that is not let through: throttling, faults. */
-  refuse(request: WireRequest, status: number): WireAnswer
+  /** An answer in the vendor's own form for a request that is not let through; vendors may use one status for both causes. */
+  refuse(request: WireRequest, status: number, cause?: 'throttle' | 'error'): WireAnswer
   /** The published limit for an operation, requests a second; undefined where none is known. */
   rate(operation: string): number | undefined
+  /**
+   * Where that limit is not each operation's own, with one second's worth at once and 429 beyond it:
+   * operations naming one pool share its bucket, which holds `burst` requests; what exceeds it is refused with `status`.
+   */
+  pool?(operation: string): { name: string; burst: number; status: number }
   /** How its lists page, so that a page can be dropped or repeated: the token in an answer, and the request for it. */
-  paging?: { next(answer: WireAnswer): string | undefined; ask(request: WireRequest, token: string): WireRequest }
+  paging?: {
+    next(answer: WireAnswer): string | undefined
+    ask(request: WireRequest, token: string): WireRequest
+    /** The same answer naming another next token: without it, pages of this emulator cannot be repeated. */
+    point?(answer: WireAnswer, token: string): WireAnswer
+  }
   /** This emulator's part of the seed, in and out; ids survive a round trip. */
   load(seed: unknown): void
-  dump(): unknown
+  /** `by: 'id'` names members by id beside their name, so that a merge patch that renames people leaves them where they are. */
+  dump(by?: 'id'): unknown
 }
