@@ -1,0 +1,61 @@
+/** The plan from its arguments: ordered, judged, counted and digested; no clock but `now`. */
+import type { Capabilities } from '../model/capabilities.js'
+import { digest, digestList } from '../model/json.js'
+import type { Policy } from '../model/policy.js'
+import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
+import type { State } from '../model/state.js'
+import type { Finding } from '../model/finding.js'
+import type { Diff } from './diff.js'
+import { estimate } from './estimate.js'
+import { sealPlan } from './plan-file.js'
+import type { Plan, PlanBase } from './plan.js'
+import { isBlocked, judge } from './policy.js'
+import { summarise } from './summary.js'
+
+/** A plan may wait for a person over a long weekend; what moved since is found by its base, not by its age. */
+export const PLAN_LIFE_MS = 7 * 86_400_000
+
+export interface PlanInput {
+  diff: Diff
+  /** The desired state's findings and the comparison's, in one order. */
+  findings: readonly Finding[]
+  state: State | undefined
+  policy: Policy
+  base: PlanBase
+  stack: string
+  capabilities: Capabilities
+  toolVersion: string
+  /** ISO 8601: the one place where the clock enters. */
+  now: string
+}
+
+export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, now }: PlanInput): Plan {
+  const { changes, drift, unmanaged } = diff
+  const verdicts = judge({ changes, state, policy, now })
+  const target = base.snapshots.find((snapshot) => snapshot.role === 'target')
+  return sealPlan({
+    formatVersion: 1,
+    createdAt: now,
+    expiresAt: new Date(Date.parse(now) + PLAN_LIFE_MS).toISOString(),
+    toolVersion,
+    stack,
+    base,
+    changesDigest: digest({ changes, drift, warnings: findings }),
+    summary: summarise(changes),
+    estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
+    policy: { blocked: isBlocked(verdicts), verdicts },
+    drift,
+    changes,
+    unmanaged,
+    warnings: [...findings],
+  })
+}
+
+/** What a plan remembers of a reading: its digest does not depend on the order in which rows came. */
+export function snapshotBase(snapshot: SourceSnapshot | (TargetSnapshot & { type: string })): PlanBase['snapshots'][number] {
+  const rows = (items: readonly { id: string }[]) => items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  const content = digestList([...rows(snapshot.users), ...rows(snapshot.groups)])
+  return 'source' in snapshot
+    ? { role: 'source', name: snapshot.source, type: snapshot.type, digest: content, evidence: snapshot.evidence }
+    : { role: 'target', name: 'target', type: snapshot.type, digest: content, evidence: snapshot.evidence }
+}

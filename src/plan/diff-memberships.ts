@@ -1,0 +1,169 @@
+/** Memberships, group by group: a group that we manage is managed whole, unless its source says additive. */
+import { invariant } from '../errors.js'
+import type { Drift, GroupChange, MembershipChange } from '../model/change.js'
+import type { Finding } from '../model/finding.js'
+import { compareText, foldKey } from '../model/json.js'
+import type { TargetUser } from '../model/snapshot.js'
+import type { ManagedUser } from '../model/state.js'
+import { protection, type DiffInput } from './diff-rules.js'
+import type { Roster } from './diff-groups.js'
+import type { Person } from './diff-users.js'
+import { indexManaged, originKey, type ManagedIndex } from './worlds.js'
+
+export interface MembershipDiff {
+  changes: MembershipChange[]
+  /** Group changes as they came, adoptions with their members filled in. */
+  groups: GroupChange[]
+  drift: Drift[]
+  findings: Finding[]
+}
+
+export interface MembershipInput extends DiffInput {
+  rosters: readonly Roster[]
+  groupChanges: readonly GroupChange[]
+  people: ReadonlyMap<string, Person>
+  /** Target ids of people whom this plan deletes: their memberships go with them. */
+  deleted: ReadonlySet<string>
+}
+
+export function diffMemberships(input: MembershipInput): MembershipDiff {
+  const context: Context = {
+    input,
+    users: new Map(input.actual.users.map((user) => [user.id, user])),
+    managed: indexManaged(input.state?.users ?? []),
+    isProtected: protection(input.rules.protect.users),
+  }
+  const result: MembershipDiff = { changes: [], groups: [], drift: [], findings: [] }
+  const entries = new Map<string, GroupChange>()
+  for (const roster of input.rosters) {
+    const compared = compareRoster(roster, context)
+    result.changes.push(...compared.changes)
+    result.drift.push(...compared.drift)
+    result.findings.push(...compared.findings)
+    if (compared.entry !== undefined) entries.set(compared.entry.id, compared.entry)
+  }
+  result.groups = input.groupChanges.map((change) => entries.get(change.id) ?? change)
+  return result
+}
+
+interface Context {
+  input: MembershipInput
+  users: ReadonlyMap<string, TargetUser>
+  managed: ManagedIndex<ManagedUser>
+  isProtected: (...names: (string | undefined)[]) => boolean
+}
+
+interface Compared {
+  changes: MembershipChange[]
+  drift: Drift[]
+  findings: Finding[]
+  entry?: GroupChange
+}
+
+function compareRoster(roster: Roster, context: Context): Compared {
+  const { group, actual, held, entry } = roster
+  const { input, managed } = context
+  invariant(actual === undefined || actual.members !== undefined, `the members of "${group.key}" were not read`)
+  const inTarget = new Set(actual?.members)
+  const remembered = new Set(held?.members.map(foldKey))
+  const wanted = group.members.flatMap((key) => input.people.get(foldKey(key)) ?? [])
+  const wantedIds = new Set(wanted.flatMap((person) => person.targetId ?? []))
+  const spared = new Set(group.blockedMembers.flatMap((origin) => managed.byOrigin.get(originKey(origin))?.targetId ?? []))
+  const nameOf = (id: string) => context.users.get(id)?.attributes.userName ?? managed.byTargetId.get(id)?.key ?? id
+
+  const findings: Finding[] = []
+  const shielded = (person: { key: string; targetId?: string }, what: string): boolean => {
+    if (!context.isProtected(person.key, person.targetId === undefined ? undefined : nameOf(person.targetId))) return false
+    findings.push({
+      code: 'protected',
+      kind: 'membership',
+      key: group.key,
+      source: group.source,
+      ...(person.targetId === undefined ? {} : { targetId: person.targetId }),
+      summary: `${person.key} is protected by policy: ${what} the group "${group.key}" is not planned`,
+      remedy: 'Take the name out of policy.protect.users if this stack shall manage it.',
+    })
+    return true
+  }
+
+  const adds = wanted.filter((person) => !person.blocked && (person.targetId === undefined || !inTarget.has(person.targetId)) && !shielded(person, 'joining'))
+  const unwanted = [...inTarget].filter((id) => !wantedIds.has(id) && !spared.has(id) && !input.deleted.has(id)).map((id) => ({ key: nameOf(id), targetId: id }))
+
+  if (entry?.action === 'adopt') {
+    const members = wanted.filter((person) => person.targetId !== undefined && inTarget.has(person.targetId)).map((person) => person.key)
+    const extra = unwanted.map((person) => person.key).sort(compareText)
+    if (extra.length > 0) findings.push(extraMembers(roster, extra))
+    return {
+      changes: memberships('add', roster, adds),
+      drift: [],
+      findings,
+      entry: { ...entry, ...(members.length > 0 ? { members: members.sort(compareText) } : {}), ...(extra.length > 0 ? { extra } : {}) },
+    }
+  }
+
+  const removable = unwanted.filter((person) => group.mode === 'whole' || remembered.has(foldKey(person.key)))
+  const removes = group.gainsOnly === undefined ? removable.filter((person) => !shielded(person, 'leaving')) : []
+  const changes = [...memberships('add', roster, adds), ...memberships('remove', roster, removes)]
+  return { changes, findings, drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembered, context }) }
+}
+
+function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster, people: readonly Omit<Person, 'blocked'>[]): MembershipChange[] {
+  if (people.length === 0) return []
+  const sorted = people.toSorted((a, b) => compareText(a.key, b.key))
+  const groupId = actual?.id
+  const needsEntry = entry !== undefined && (entry.action === 'create' || entry.action === 'adopt')
+  return [
+    {
+      kind: 'membership',
+      action,
+      id: `membership:${action}:${group.key}`,
+      key: group.key,
+      source: group.source,
+      sourceId: group.sourceId,
+      ...(groupId === undefined ? {} : { targetId: groupId }),
+      reason: action === 'add' ? `members in ${group.source}, directly or through nested groups` : `not members in ${group.source}`,
+      dependsOn: needsEntry ? [entry.id] : [],
+      members: sorted.map((person) => person.key),
+      memberIds: Object.fromEntries(sorted.flatMap((person) => (person.targetId === undefined ? [] : [[person.key, person.targetId]]))),
+      memberDependsOn: Object.fromEntries(sorted.flatMap((person) => (person.createdBy === undefined ? [] : [[person.key, [person.createdBy]]]))),
+    },
+  ]
+}
+
+/** Only what differs from the desired state is worth a person's eye: who was put in or taken out by hand as the source now says is no drift. */
+function memberDrift(
+  { group, actual, held }: Roster,
+  changes: readonly MembershipChange[],
+  found: { removable: readonly { key: string; targetId: string }[]; adds: readonly Person[]; remembered: ReadonlySet<string>; context: Context },
+): Drift[] {
+  const { removable, adds, remembered, context } = found
+  const added = removable.filter((person) => !remembered.has(foldKey(person.key)) && !rememberedUnderOldName(person.targetId, remembered, context))
+  const removed = adds.filter((person) => person.targetId !== undefined && (remembered.has(foldKey(person.key)) || rememberedUnderOldName(person.targetId, remembered, context)))
+  const entry = (what: 'member-added' | 'member-removed', people: readonly { key: string }[], action: 'add' | 'remove'): Drift[] => {
+    if (people.length === 0) return []
+    const change = changes.find((candidate) => candidate.action === action)
+    const base = { kind: 'membership' as const, key: held?.key ?? group.key, ...(actual === undefined ? {} : { targetId: actual.id }), what }
+    const members = people.map((person) => person.key).sort(compareText)
+    return [change === undefined ? { ...base, members, answer: 'keep' } : { ...base, members, answer: 'revert', change: change.id }]
+  }
+  return [...entry('member-added', added, 'remove'), ...entry('member-removed', removed, 'add')]
+}
+
+function rememberedUnderOldName(targetId: string, remembered: ReadonlySet<string>, context: Context): boolean {
+  const known = context.managed.byTargetId.get(targetId)
+  return known !== undefined && remembered.has(foldKey(known.key))
+}
+
+function extraMembers({ group, actual }: Roster, extra: readonly string[]): Finding {
+  const shown = extra.slice(0, 10).join(', ')
+  return {
+    code: 'extra-members',
+    kind: 'group',
+    key: group.key,
+    source: group.source,
+    sourceId: group.sourceId,
+    ...(actual === undefined ? {} : { targetId: actual.id }),
+    summary: `the adopted group "${group.key}" holds ${extra.length} not in ${group.source}: ${shown}${extra.length > 10 ? `, and ${extra.length - 10} more` : ''}`,
+    remedy: 'Adopting removes nobody; the next plan after it proposes to. Put them into the source group if they shall stay.',
+  }
+}
