@@ -38,7 +38,7 @@ function freeing<C extends UserChange | GroupChange, A extends object>(change: C
     id: `${change.kind}:update:${key}`,
     key,
     after,
-    patch: patchOf(change.before ?? {}, after as object),
+    patch: patchOf(change.before ?? {}, after),
     reason: `frees a name: ${change.key} and others take each other's names, so this one steps aside first`,
     dependsOn: [],
   }

@@ -86,8 +86,8 @@ function releasesOf<C extends NamedChange, A extends object>(changes: readonly C
   const releases = new Map<string, C>()
   for (const change of changes) {
     if (change.targetId === undefined || change.before === undefined) continue
-    const kept = new Set(change.action === 'delete' || change.after === undefined ? [] : naming.claims(change.after as object as Partial<A>))
-    for (const claim of naming.claims(change.before as object as Partial<A>)) {
+    const kept = new Set(change.action === 'delete' || change.after === undefined ? [] : naming.claims(change.after as object))
+    for (const claim of naming.claims(change.before as object)) {
       if (!kept.has(claim)) releases.set(`${claim}\u0000${change.targetId}`, change)
     }
   }

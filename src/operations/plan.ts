@@ -1,0 +1,111 @@
+/** Planning: read four things, call pure functions; nothing here can write to the target. */
+import { resolveDesired, sortFindings } from '../desired/resolve-desired.js'
+import { IdpscimError } from '../errors.js'
+import type { DesiredState } from '../model/desired-state.js'
+import { foldKey } from '../model/json.js'
+import type { AdoptMode } from '../model/policy.js'
+import type { TargetSnapshot } from '../model/snapshot.js'
+import type { State } from '../model/state.js'
+import { buildPlan, snapshotBase } from '../plan/build-plan.js'
+import { diff } from '../plan/diff.js'
+import type { Plan } from '../plan/plan.js'
+import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
+import type { StateStore } from '../state/state-store.js'
+import type { TargetReader } from '../targets/target.js'
+import { timestamp, type Context } from './context.js'
+import { readSources } from './read-sources.js'
+import { settleUnfinished } from './settle.js'
+import { openNeighbours, openSources, openStore, openTarget } from './wiring.js'
+
+export interface PlanOptions {
+  /** `state`: the state stands for the target, which is not read. */
+  refresh: 'full' | 'state'
+  adopt: AdoptMode
+  allowEmpty: boolean
+  /** Keys of people whose new id a person has vouched for. */
+  samePersons: readonly string[]
+}
+
+/**
+ * Reads sources, state and target, and gives the plan. An unfinished apply is settled first.
+ *
+ * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
+ *   `LeaseHeld` when an apply is under way
+ */
+export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
+  const store = openStore(context)
+  const { reader } = openTarget(context)
+  const state = await settleUnfinished(context, store, reader)
+  refuseForeignState(state, reader, store)
+  const neighbours = await readNeighbours(context)
+
+  const snapshots = await readSources(context, await openSources(context), state, options.allowEmpty)
+  const desired = resolveDesired(snapshots, context.config.rules)
+  const actual = options.refresh === 'full' ? await readTarget(reader, state, desired) : targetFromState(state, timestamp(context.clock))
+
+  const { config, toolVersion } = context
+  const changes = diff({
+    desired,
+    actual,
+    state,
+    rules: {
+      adopt: options.adopt,
+      samePersons: new Set(options.samePersons.map(foldKey)),
+      lifecycle: config.lifecycle,
+      protect: config.policy.protect,
+      neighbours,
+      capabilities: reader.capabilities,
+    },
+  })
+  return buildPlan({
+    diff: changes,
+    findings: sortFindings([...desired.findings, ...changes.findings]),
+    state,
+    policy: config.policy,
+    base: {
+      lineage: state?.lineage ?? null,
+      serial: state?.serial ?? 0,
+      target: reader.fingerprint,
+      config: config.digest,
+      refresh: options.refresh,
+      adopt: options.adopt,
+      snapshots: [...snapshots.map(snapshotBase), snapshotBase({ ...actual, type: config.target.type })],
+    },
+    stack: config.stack,
+    capabilities: reader.capabilities,
+    toolVersion,
+    now: timestamp(context.clock),
+  })
+}
+
+/** Members are wanted of the groups that we hold, and of those that we may be about to adopt. */
+async function readTarget(reader: TargetReader, state: State | undefined, desired: DesiredState): Promise<TargetSnapshot> {
+  const held = new Set(state?.groups.map((group) => group.targetId))
+  const names = new Set(desired.groups.map((group) => foldKey(group.key)))
+  const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))
+  return reader.read({
+    membersOf: ({ id, attributes }) =>
+      held.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
+    known: { users: (state?.users ?? []).map((user) => user.targetId), groups: (state?.groups ?? []).map((group) => group.targetId) },
+  })
+}
+
+async function readNeighbours(context: Context): Promise<Neighbour[]> {
+  return Promise.all(
+    openNeighbours(context).map(async ({ name, store }) => {
+      const stored = await store.read()
+      if (stored !== undefined) return neighbourOf(stored.state)
+      throw new IdpscimError('BadStateFile', `the neighbour "${name}" has no state at ${store.place}: without it nobody knows what is not ours`, {
+        suggestions: ['Correct the address under neighbours, or take the neighbour out if its stack is gone.'],
+      })
+    }),
+  )
+}
+
+function refuseForeignState(state: State | undefined, reader: TargetReader, store: StateStore): void {
+  if (state === undefined || state.target === reader.fingerprint) return
+  throw new IdpscimError('BadConfig', `the state at ${store.place} belongs to another target than the configuration names: its ids mean nothing there`, {
+    suggestions: ['Give each target a state of its own.', 'If only the address of the same tenant changed, restore the former target.endpoint.'],
+    facts: { state: state.target, target: reader.fingerprint },
+  })
+}

@@ -1,0 +1,21 @@
+/** Whoever comes after an apply that was cut off first finds out what it did. */
+import { settle } from '../apply/settle.js'
+import type { State } from '../model/state.js'
+import type { StateStore } from '../state/state-store.js'
+import type { TargetReader } from '../targets/target.js'
+import type { Context } from './context.js'
+
+/** The state, with nothing under way: an unfinished apply's journal is settled under the lease, by reading alone. */
+export async function settleUnfinished(context: Context, store: StateStore, reader: TargetReader): Promise<State | undefined> {
+  const stored = await store.read()
+  const unfinished = stored?.state.applying
+  if (unfinished === undefined) return stored?.state
+  context.onProgress({ type: 'note', level: 'warn', message: `the apply of plan ${unfinished.planId.slice(0, 12)} did not end: settling what it did` })
+  const lease = await store.hold({ purpose: `settling the apply of plan ${unfinished.planId.slice(0, 12)}`, timeoutMs: 0 })
+  try {
+    await settle({ store, reader, clock: context.clock, lease })
+  } finally {
+    await lease.release()
+  }
+  return (await store.read())?.state
+}
