@@ -1,0 +1,126 @@
+/** The one way to call out: paced, guarded, timed, repeated where that is safe, and read to the last byte. */
+import type { Clock } from '../clock.js'
+import type { OnProgress } from '../model/progress.js'
+import { redact } from '../model/secret.js'
+import type { Pacer } from './pacer.js'
+import { retryAfterMs } from './retry-after.js'
+import { retrying } from './retry.js'
+import { SendFailure, unreachable, type Answer } from './send-failure.js'
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  /** The vendor's name: for pacing, progress and messages. */
+  operation: string
+  /** Sent as JSON. */
+  body?: unknown
+  /** Whether doing it twice does no harm: only then is it repeated when its outcome is unknown. Throttling is repeated always. */
+  repeatable: boolean
+  /** What it takes from the pacer besides one of its own operation: `{ members: 100 }`. */
+  alsoTakes?: Readonly<Record<string, number>>
+  /** Called right before every attempt goes on the wire, after all waiting; what it throws stops the call and is passed on unchanged. */
+  beforeRequest?: () => void | Promise<void>
+}
+
+export interface SenderOptions {
+  clock: Clock
+  /** Who is called, for people: "AWS SCIM". */
+  system: string
+  pacer: Pacer
+  /** Asked anew for every attempt: tokens age. */
+  headers(): Record<string, string> | Promise<Record<string, string>>
+  /** The header that names the request in the vendor's logs. */
+  requestIdHeader?: string
+  /** For one attempt, answer read whole; default 30 s. */
+  timeoutMs?: number
+  /** Attempts in all where throttled, default 12; where the answer failed, default 5: throttling passes, outages may not. */
+  attempts?: { throttled?: number; failed?: number }
+  onProgress?: OnProgress
+  random?: () => number
+}
+
+/** Gives any answer below 500 that is no throttling, refusals included; throws `SendFailure` for the rest once trying again is over. */
+export type Send = (call: Call) => Promise<Answer>
+
+export function createSend(options: SenderOptions): Send {
+  const most = { throttled: options.attempts?.throttled ?? 12, failed: options.attempts?.failed ?? 5 }
+  return (call) => {
+    const seen = { throttled: 0, failed: 0, doubtful: false }
+    return retrying(() => attempt(call, options, seen), {
+      clock: options.clock,
+      attempts: most.throttled + most.failed,
+      ...(options.random && { random: options.random }),
+      classify: (error) => {
+        if (!(error instanceof SendFailure)) return { retry: false }
+        const kind = error.kind === 'throttled' ? 'throttled' : 'failed'
+        error.before = { throttled: seen.throttled, doubtful: seen.doubtful }
+        seen[kind]++
+        seen.doubtful ||= error.kind === 'unanswered' || error.kind === 'server-error'
+        const safe = call.repeatable || error.kind === 'throttled' || error.kind === 'not-sent'
+        return { retry: safe && seen[kind] < most[kind], ...(error.afterMs !== undefined && { afterMs: error.afterMs }) }
+      },
+      onWait: (ms, error) => {
+        const reason = error instanceof Error ? error.message : 'failed'
+        options.onProgress?.({ type: 'wait', system: options.system, reason: `${call.operation}: ${reason}`, ms })
+      },
+    })
+  }
+}
+
+async function attempt(call: Call, options: SenderOptions, seen: { throttled: number }): Promise<Answer> {
+  const { pacer } = options
+  const taken = Object.entries(call.alsoTakes ?? {})
+  for (const [bucket, n] of taken) await pacer.turn(bucket, n)
+  await pacer.turn(call.operation)
+  const headers = await options.headers()
+  await call.beforeRequest?.()
+  const answer = await exchange(call, headers, options)
+
+  const answered = { status: answer.status, ...(answer.requestId && { requestId: answer.requestId }) }
+  const afterMs = retryAfterMs(answer.headers.get('retry-after'), options.clock)
+  // A 503 is throttling only where the server says when to come back: otherwise nobody knows what it did.
+  if (answer.status === 429 || (answer.status === 503 && afterMs !== undefined)) {
+    for (const bucket of [call.operation, ...taken.map(([name]) => name)]) pacer.throttled(bucket, afterMs)
+    throw new SendFailure('throttled', `${options.system} asks to slow down (status ${answer.status})`, { ...answered, ...(afterMs !== undefined && { afterMs }) })
+  }
+  if (answer.status >= 500) throw new SendFailure('server-error', `${options.system} failed with status ${answer.status}`, { ...answered, body: answer.body })
+  return { ...answer, throttledBefore: seen.throttled }
+}
+
+/** One request and its whole answer; a body that is cut short or no JSON is a failure of the transport when it mattered. */
+async function exchange(call: Call, headers: Record<string, string>, options: SenderOptions): Promise<Answer> {
+  let response: Response | undefined
+  try {
+    response = await fetch(call.url, {
+      method: call.method,
+      headers,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      // An API does not move; following would carry the token along.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+    })
+    const text = await response.text()
+    return { ...headOf(response, options), body: text === '' ? undefined : JSON.parse(text) }
+  } catch (error) {
+    // A refusal is known by its status: its body is only its words.
+    if (response && response.status >= 300) return { ...headOf(response, options), body: undefined }
+    const head = response && headOf(response, options)
+    throw new SendFailure(unreachable(error) ? 'not-sent' : 'unanswered', redact(describe(error, response, options)), {
+      cause: error,
+      ...(head?.requestId && { requestId: head.requestId }),
+    })
+  }
+}
+
+function headOf(response: Response, options: SenderOptions): Omit<Answer, 'body'> {
+  const requestId = response.headers.get(options.requestIdHeader ?? 'x-request-id')
+  return { status: response.status, headers: response.headers, throttledBefore: 0, ...(requestId && { requestId }) }
+}
+
+function describe(error: unknown, response: Response | undefined, options: SenderOptions): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `${options.system} did not answer within ${(options.timeoutMs ?? 30_000) / 1000} s`
+  if (error instanceof SyntaxError) return `${options.system} answered ${response?.status ?? ''} with a body that is not JSON`
+  if (response) return `${options.system}'s answer ended before it was whole`
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return `no answer from ${options.system}: ${cause instanceof Error ? cause.message || cause.name : 'unknown failure'}`
+}

@@ -1,0 +1,90 @@
+/** What a refusal or a lost answer means, in the errors that the target's door promises; told from the status, never from a body's form. */
+import * as z from 'zod'
+import { IdpscimError } from '../../errors.js'
+import type { Answer, SendFailure } from '../../http/send-failure.js'
+import { redact } from '../../model/secret.js'
+
+/** 401, 403 and 429 may come from AWS's front door with any body or none. */
+const ErrorBody = z.object({ detail: z.string() })
+
+/** The answered no. `doing` says what was asked, for people: "creating user 'ada@example.com'". */
+export function refused(doing: string, answer: Pick<Answer, 'status' | 'body' | 'requestId'>, facts: Record<string, unknown> = {}): IdpscimError {
+  const detail = detailOf(answer.body)
+  return new IdpscimError('TargetRefused', `AWS SCIM refused ${doing} with status ${answer.status}${detail ? `: ${detail}` : ''}`, {
+    suggestions: facts['missing'] ? [] : remedies(answer.status),
+    retryable: answer.status === 429,
+    facts: { status: answer.status, ...(detail && { detail }), ...(answer.requestId && { requestId: answer.requestId }), ...facts },
+  })
+}
+
+export function incomplete(message: string, options: { cause?: unknown; facts?: Record<string, unknown>; suggestions?: string[] } = {}): IdpscimError {
+  return new IdpscimError('TargetIncomplete', `the target could not be read whole: ${message}`, {
+    suggestions: options.suggestions ?? ['run the command again: nothing was changed'],
+    retryable: true,
+    ...(options.cause !== undefined && { cause: options.cause }),
+    facts: options.facts ?? {},
+  })
+}
+
+/** A read that ended without an answer. */
+export function readFailed(doing: string, failure: SendFailure): IdpscimError {
+  const suggestions = failure.kind === 'not-sent' ? NOT_REACHED : ['run the command again: nothing was changed']
+  return incomplete(`${doing}: ${failure.message}`, { cause: failure, facts: factsOf(failure), suggestions })
+}
+
+/**
+ * A write that ended without an answer: only where no connection ever stood, or where a repeatable write was throttled to the end,
+ * is it sure that nothing happened. A throttled create may have happened: the repeat of one has been seen to clash with itself.
+ */
+export function writeFailed(doing: string, failure: SendFailure, create: boolean): IdpscimError {
+  const untouched = create ? failure.kind === 'not-sent' && failure.before.throttled === 0 : failure.kind === 'not-sent' || failure.kind === 'throttled'
+  if (untouched && !failure.before.doubtful) {
+    return new IdpscimError('TargetRefused', `${doing} was not possible: ${failure.message}`, {
+      suggestions: failure.kind === 'not-sent' ? NOT_REACHED : ['run the command again later; other programs may be using up the rate'],
+      retryable: true,
+      cause: failure,
+      facts: factsOf(failure),
+    })
+  }
+  return lost(doing, failure.message, failure)
+}
+
+export function lost(doing: string, why: string, cause?: SendFailure, facts: Record<string, unknown> = {}): IdpscimError {
+  return new IdpscimError('AnswerLost', `it is not known whether ${doing} happened: ${why}`, {
+    suggestions: ['run the same command again: it reads what happened and goes on from there'],
+    ...(cause && { cause }),
+    facts: { ...(cause && factsOf(cause)), ...facts },
+  })
+}
+
+export function detailOf(body: unknown): string | undefined {
+  const parsed = ErrorBody.safeParse(body)
+  return parsed.success ? redact(parsed.data.detail) : undefined
+}
+
+function factsOf(failure: SendFailure): Record<string, unknown> {
+  const detail = detailOf(failure.body)
+  return {
+    ...(failure.status !== undefined && { status: failure.status }),
+    ...(detail && { detail }),
+    ...(failure.requestId && { requestId: failure.requestId }),
+  }
+}
+
+const NOT_REACHED = ["check the target's endpoint", 'check the network, its proxy and its name resolution']
+
+function remedies(status: number): string[] {
+  switch (status) {
+    case 401:
+      return [
+        'the access token may have expired (they live one year) or been revoked: create a second one in IAM Identity Center, switch to it, delete the first',
+        'a wrong tenant in the endpoint is answered alike: compare it with Settings, Automatic provisioning',
+      ]
+    case 403:
+      return ['an allow-list of source addresses on the identity store may keep this machine out', 'check that the token belongs to this tenant']
+    case 404:
+      return ["check the endpoint's path: https://scim.<region>.amazonaws.com/<tenant>/scim/v2/"]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,79 @@
+/** The whole target, or an error: lists are compared with what we know and with each other, because AWS cuts them off silently. */
+import type { Clock } from '../../clock.js'
+import { inParallel } from '../../http/in-parallel.js'
+import { compareText } from '../../model/json.js'
+import type { OnProgress } from '../../model/progress.js'
+import type { TargetGroup, TargetSnapshot, TargetUser } from '../../model/snapshot.js'
+import type { ReadScope } from '../target.js'
+import type { ScimClient } from './client.js'
+import { incomplete } from './failures.js'
+import { list, single, type Listing, type ListRequest } from './listing.js'
+import { readMemberships } from './memberships.js'
+import { toGroup, toUser } from './resource.js'
+
+export interface ReadContext {
+  client: ScimClient
+  clock: Clock
+  read: 'auto' | 'groups' | 'members'
+  concurrency: number
+  onProgress?: OnProgress
+}
+
+export async function readTarget(context: ReadContext, scope: ReadScope): Promise<TargetSnapshot> {
+  const start = new Date(context.clock.now()).toISOString()
+  const [userList, groupList] = await Promise.all([listUsers(context), listGroups(context)])
+  const users = new Map(userList.rows.map((user) => [user.id, user]))
+  const groups = new Map(groupList.rows.map((group) => [group.id, group]))
+  await proveGone(context, 'User', scope.known.users.filter((id) => !users.has(id)))
+  await proveGone(context, 'Group', scope.known.groups.filter((id) => !groups.has(id)))
+
+  const asked = groupList.rows.filter((group) => scope.membersOf(group)).map(({ id }) => id)
+  const { members, gone, met, pages } = await readMemberships({ ...context, groupIds: asked, userIds: [...users.keys()] })
+  // Whoever turns up here must be in the lists, or have ended since; else the lists were cut off.
+  const strangers = [...met.users].filter((id) => !users.has(id))
+  await proveGone(context, 'User', [...gone.users, ...strangers])
+  await proveGone(context, 'Group', [...gone.groups, ...[...met.groups].filter((id) => !groups.has(id))])
+  for (const id of gone.users) users.delete(id)
+  for (const id of gone.groups) groups.delete(id)
+
+  const present = [...groups.values()].map((group) => withMembers(group, members.get(group.id)?.filter((id) => users.has(id))))
+  return {
+    users: [...users.values()].sort((a, b) => compareText(a.id, b.id)),
+    groups: present.sort((a, b) => compareText(a.id, b.id)),
+    evidence: {
+      pages: userList.pages + groupList.pages + pages,
+      users: users.size,
+      groups: groups.size,
+      memberships: present.reduce((sum, group) => sum + (group.members?.length ?? 0), 0),
+      filter: [],
+      start,
+      end: new Date(context.clock.now()).toISOString(),
+    },
+  }
+}
+
+export function listUsers(context: ReadContext, filter?: string): Promise<Listing<TargetUser>> {
+  return list(context.client, { resource: 'Users', parse: toUser, ...telling(context, 'ListUsers', filter) })
+}
+
+export function listGroups(context: ReadContext, filter?: string): Promise<Listing<TargetGroup>> {
+  return list(context.client, { resource: 'Groups', parse: toGroup, ...telling(context, 'ListGroups', filter) })
+}
+
+/** Only whole listings are progress; a filter finds one object. */
+function telling({ onProgress }: ReadContext, operation: string, filter: string | undefined): Pick<ListRequest<never>, 'filter' | 'onPage'> {
+  if (filter !== undefined) return { filter }
+  return { onPage: (pages, rows) => onProgress?.({ type: 'read', system: 'AWS SCIM', operation, pages, rows }) }
+}
+
+/** Asks singly for what the lists lack. One that still exists shows that they were cut off, and everything built on them would be wrong. */
+async function proveGone({ client, concurrency }: ReadContext, resource: 'User' | 'Group', ids: readonly string[]): Promise<void> {
+  await inParallel(ids, concurrency, async (id) => {
+    const found = await single(client, { resource, id, parse: (body) => body })
+    if (found !== undefined) throw incomplete(`${resource} ${id} exists, and the list of all ${resource.toLowerCase()}s lacks it`, { facts: { resource, id } })
+  })
+}
+
+function withMembers(group: TargetGroup, members: readonly string[] | undefined): TargetGroup {
+  return members ? { ...group, members } : group
+}

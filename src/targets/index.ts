@@ -1,0 +1,2 @@
+/** The targets there are; `operations` chooses one by the configuration's `type`. */
+export { createAwsScimTarget, type AwsScimOptions } from './aws-scim/aws-scim-target.js'
