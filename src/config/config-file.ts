@@ -1,0 +1,120 @@
+/** The configuration file in its full form: SPEC §4, as far as this version goes. */
+import * as z from 'zod'
+import { Duration, Expression, Text, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
+import { PolicyFile } from './config-policy.js'
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, - and _, beginning with a letter or digit' })
+
+const GoogleSource = z.strictObject({
+  type: z.literal('google').meta({ description: 'Google Workspace, read by the Directory API' }),
+  name: name.default('google').meta({ description: 'Names the slice of the target that this source owns' }),
+  customer: Text.default('my_customer').meta({ description: "The account's id (C0…), or my_customer: the account of `subject`" }),
+  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key: {file: path} or {env: NAME}" }),
+  subject: Text.optional().meta({ description: 'Administrator to act as, by domain-wide delegation' }),
+  scopes: z.array(z.string().min(1)).min(1).optional().meta({ description: 'Replaces the three read-only Directory scopes' }),
+  groups_filter: z
+    .array(z.string().min(1, { error: 'is empty, and an empty query selects every group: leave groups_filter out if that is meant' }))
+    .default([])
+    .meta({ description: "Group queries, e.g. 'name:AWS* email:aws*'; their results are united. None selects every group" }),
+  members: z
+    .enum(['whole', 'additive'])
+    .default('whole')
+    .meta({ description: 'whole: members who are not in the source are removed; additive: only memberships that this stack made are' }),
+  check_member_counts: z.boolean().default(true).meta({ description: "Hold each group's members against the count that Google gives" }),
+  endpoint: Text.optional().meta({ description: "Replaces Google's API root, for emulators and proxies" }),
+})
+
+const userTargets = Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as Record<UserTarget, z.ZodOptional<typeof Expression>>
+
+const Mapping = z.strictObject({
+  user_fields: z.array(z.enum(USER_FIELD_NAMES)).default([...USER_FIELD_NAMES]).meta({ description: 'Optional user attributes to synchronise; [] is none' }),
+  user: z.strictObject(userTargets).prefault({}).meta({ description: "User attributes by CEL over the source's object, named `user`" }),
+  group: z
+    .strictObject({ displayName: Expression.optional() })
+    .prefault({})
+    .meta({ description: "The group's name by CEL over the source's object, named `group`" }),
+})
+
+const removal = z.enum(['deactivate', 'delete'])
+const Lifecycle = z.strictObject({
+  suspended: z
+    .enum(['deactivate', 'remove'])
+    .default('deactivate')
+    .meta({ description: 'Suspended people: deactivate keeps their memberships, remove takes them too' }),
+  removed: z
+    .union(
+      [
+        removal,
+        z.strictObject({
+          action: removal.default('deactivate'),
+          delete_after: z.union([z.literal('never'), Duration], { error: 'must be a span of time as 30d, or never' }).optional(),
+        }),
+      ],
+      { error: 'must be deactivate, delete, or {action: deactivate, delete_after: 30d}' },
+    )
+    .default('deactivate')
+    .meta({ description: 'People who left every source: deactivate, and delete after 30d unless delete_after says otherwise; or delete at once' }),
+})
+
+const Target = z.strictObject({
+  type: z.literal('aws-scim').meta({ description: "IAM Identity Center's SCIM endpoint" }),
+  endpoint: Text.meta({ description: 'The SCIM endpoint, from the console: Settings, Automatic provisioning' }),
+  access_token: Text.meta({ description: 'Its access token: {env: NAME} or {file: path}' }),
+  read: z
+    .enum(['auto', 'groups', 'members'])
+    .default('auto')
+    .meta({ description: 'How memberships are read: by group, by member, or by whichever is fewer calls' }),
+})
+
+const FileState = z.strictObject({
+  type: z.literal('file'),
+  path: z.string().min(1).meta({ description: 'Path of the state file, relative to this configuration file' }),
+  lease: z
+    .strictObject({ ttl: Duration.default('60s').meta({ description: "The lock's life when its holder stops renewing it" }) })
+    .prefault({})
+    .meta({ description: 'The lock on the state' }),
+})
+
+const Neighbour = z.strictObject({
+  type: z.literal('file'),
+  path: z.string().min(1).meta({ description: "Path of the other stack's state file" }),
+  name: z.string().min(1).optional().meta({ description: 'How messages call it; its path unless given' }),
+})
+
+const adopt = z.enum(['ids', 'keys', 'all'])
+
+export const ConfigFile = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'For editors' }),
+    version: z.literal(1).meta({ description: 'The version of this form' }),
+    stack: z.string().min(1).optional().meta({ description: "The stack's name; the state file's name unless given" }),
+    sources: z.array(GoogleSource).min(1, { error: 'names no source' }).meta({ description: 'Where users and groups are read from; the first that holds a person owns them' }),
+    mapping: Mapping.prefault({}).meta({ description: 'How source objects become users and groups' }),
+    merge: z
+      .strictObject({ on_conflict: z.enum(['error', 'first']).default('error').meta({ description: 'Two groups with one name: error blocks both, first takes the first source\'s' }) })
+      .prefault({})
+      .meta({ description: 'How several sources become one' }),
+    lifecycle: Lifecycle.prefault({}).meta({ description: 'What becomes of people who are suspended or gone' }),
+    target: Target.meta({ description: 'What is made to match' }),
+    state: FileState.meta({ description: 'Where the stack remembers what it manages' }),
+    neighbours: z.array(Neighbour).default([]).meta({ description: 'States of other stacks on this target, read only' }),
+    policy: PolicyFile.prefault({}).meta({ description: 'What a plan must keep' }),
+    adopt: z
+      .strictObject({ plan: adopt.default('keys'), sync: adopt.default('ids') })
+      .prefault({})
+      .meta({ description: 'Which existing objects are taken over: ids, those that carry our id; keys, also those that have the name and no id; all, also those that carry another id' }),
+    refresh: z
+      .strictObject({ full_every: Duration.default('24h').meta({ description: 'After how long sync --refresh state reads the target in full' }) })
+      .prefault({})
+      .meta({ description: 'How often the target is read in full' }),
+    log: z
+      .strictObject({
+        level: z.enum(['debug', 'info', 'warn', 'error']).optional().meta({ description: 'info unless given' }),
+        format: z.enum(['text', 'json']).optional().meta({ description: 'text unless given' }),
+      })
+      .prefault({})
+      .meta({ description: 'Logs, on stderr' }),
+  })
+  .meta({ title: 'idpscim configuration', description: 'Sources, target, state and policy of one stack' })
+export type ConfigFile = z.output<typeof ConfigFile>
+export type ConfigFileInput = z.input<typeof ConfigFile>

@@ -1,0 +1,60 @@
+/** The small words of the configuration file: texts that may live elsewhere, spans of time, expressions. */
+import * as z from 'zod'
+import { DURATION } from './duration.js'
+
+/** A value kept outside the file. */
+export const Reference = z.union([
+  z.strictObject({ env: z.string().min(1).meta({ description: 'Name of the environment variable that holds the value' }) }),
+  z.strictObject({ file: z.string().min(1).meta({ description: 'Path of the file that holds the value, relative to this configuration file' }) }),
+])
+export type Reference = z.infer<typeof Reference>
+
+/** A text, or where it is kept. */
+export const Text = z.union([z.string().min(1), Reference], { error: 'must be a text, or {env: NAME}, or {file: path}' })
+export type Text = z.infer<typeof Text>
+
+export const Duration = z
+  .string()
+  .regex(DURATION, { error: 'is not a span of time: write a whole number and a unit, as in 30d, 24h, 15m or 60s' })
+  .meta({ description: 'A span of time: a whole number and s, m, h or d' })
+
+export const Expression = z.string().min(1).meta({ description: 'A CEL expression that gives a text, or null to leave the attribute out' })
+
+/** Where a mapping of users may write. */
+export const USER_TARGETS = [
+  'userName',
+  'displayName',
+  'name.givenName',
+  'name.familyName',
+  'name.formatted',
+  'email',
+  'title',
+  'userType',
+  'nickName',
+  'preferredLanguage',
+  'locale',
+  'timezone',
+  'enterprise.employeeNumber',
+  'enterprise.costCenter',
+  'enterprise.organization',
+  'enterprise.division',
+  'enterprise.department',
+  'enterprise.manager',
+  'phone',
+] as const
+export type UserTarget = (typeof USER_TARGETS)[number]
+
+/** The original's names of the optional attributes. */
+export const USER_FIELD_NAMES = [
+  'phoneNumbers',
+  'addresses',
+  'title',
+  'preferredLanguage',
+  'locale',
+  'timezone',
+  'nickName',
+  'profileURL',
+  'userType',
+  'enterpriseData',
+] as const
+export type UserFieldName = (typeof USER_FIELD_NAMES)[number]

@@ -1,0 +1,98 @@
+/** Flags over environment over file over defaults: one stack's configuration, checked whole and offline. */
+import { dirname, resolve } from 'node:path'
+import { IdpscimError } from '../errors.js'
+import { type Authored, isRecord, type Path, valueAt } from './authored.js'
+import { buildConfig } from './build-config.js'
+import { checkRules } from './rules.js'
+import { checkShape } from './check-shape.js'
+import { checkTexts } from './check-texts.js'
+import type { Config } from './config.js'
+import { ConfigFile } from './config-file.js'
+import { findConfigFile, type FoundFile, type ReadFile, readFromDisk } from './find-file.js'
+import { readFlatFile } from './flat-file.js'
+import { readFlatForm } from './flat-form.js'
+import { refuseFlatBesideFull } from './flat-beside-full.js'
+import { settleLog } from './log-config.js'
+import { compileMapping } from './mapping.js'
+import { refuseNotYet } from './not-yet.js'
+import { Problems } from './problems.js'
+import type { Given, Givers } from './settle.js'
+import { fetchTexts } from './texts.js'
+import { parseYamlFile, type YamlFile } from './yaml-file.js'
+
+export interface LoadConfigInput {
+  /** Parsed flags by their long names; only those that were given. Flags of other tables are passed over. */
+  flags: Readonly<Record<string, unknown>>
+  env: NodeJS.ProcessEnv
+  cwd: string
+  home: string | undefined
+  /** Reads a file as UTF-8; the disk's unless given. */
+  readFile?: ReadFile
+}
+
+/**
+ * Reads files and variables, never the network. Throws `BadConfig` with every problem at once, as `facts.diagnostics`
+ * (errors, then warnings); a configuration that can be used comes with its warnings.
+ */
+export async function loadConfig(input: LoadConfigInput): Promise<Config> {
+  const problems = new Problems()
+  const readFile = input.readFile ?? readFromDisk
+  const named = input.flags['config-file']
+  const found = await findConfigFile({ named: typeof named === 'string' && named !== '' ? named : undefined, cwd: input.cwd, home: input.home, readFile }, problems)
+  const file = found && parseYamlFile(found.text, found.path, problems)
+  // What cannot be read cannot be checked: everything else would be missing.
+  if (problems.errors.length > 0) throw badConfig(problems, found)
+
+  const form = file !== undefined && isFullForm(file.value) ? 'full' : 'flat'
+  const { authored, quiet, givers } = form === 'full' && file ? readFull(file, input, problems) : readFlat(file, input, problems)
+  const log = settleLog(givers, problems)
+  const base = form === 'full' && found ? dirname(found.path) : resolve(input.cwd)
+  const texts = await fetchTexts(authored, quiet, { env: input.env, readFile, base }, problems)
+  checkTexts(texts, form, problems)
+  checkRules({ authored, texts, base }, problems)
+  const mapping = compileMapping(authored, problems)
+  const checked = checkShape(authored, quiet, problems)
+  if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
+  return { ...buildConfig({ file: checked, texts, mapping, base }), log, form, warnings: problems.warnings, ...(found === undefined ? {} : { file: found.path }) }
+}
+
+interface Read {
+  authored: Authored
+  /** Paths that have been spoken about. */
+  quiet: readonly Path[]
+  givers: Givers
+}
+
+function readFull(file: YamlFile, { flags, env }: LoadConfigInput, problems: Problems): Read {
+  const logKey = (key: string | undefined): Given | undefined => {
+    const path = ['log', (key ?? '').replace('log_', '')]
+    const value = key?.startsWith('log_') ? valueAt(file.value, path) : undefined
+    return typeof value === 'string' ? { value, label: file.name(path), place: file.place(path) } : undefined
+  }
+  refuseFlatBesideFull({ flags, env, file: file.value }, problems)
+  return { authored: file, quiet: refuseNotYet(file, problems), givers: { flags, env, file: (setting) => logKey(setting.key) } }
+}
+
+function readFlat(file: YamlFile | undefined, { flags, env }: LoadConfigInput, problems: Problems): Read {
+  const keys = file === undefined ? new Map<string, Given>() : readFlatFile(file, problems)
+  const givers: Givers = { flags, env, file: (setting) => keys.get(setting.key ?? '') }
+  const { authored, settled } = readFlatForm(givers, problems)
+  return { authored, quiet: settled, givers }
+}
+
+/** `version` or `sources` say so; and so does any of its sections, where only the first line was forgotten. */
+function isFullForm(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  if ('version' in value || 'sources' in value) return true
+  return Object.keys(ConfigFile.shape).some((key) => typeof value[key] === 'object')
+}
+
+function badConfig(problems: Problems, found: FoundFile | undefined): IdpscimError {
+  const { errors, warnings } = problems
+  const count = errors.length === 1 ? 'one problem' : `${String(errors.length)} problems`
+  const where = found === undefined ? 'the configuration' : found.path
+  return new IdpscimError('BadConfig', `${where} has ${count}: ${errors[0]?.summary ?? ''}${errors.length > 1 ? ', and more' : ''}`, {
+    suggestions: errors.flatMap((error) => error.detail ?? []).slice(0, 3),
+    facts: { diagnostics: [...errors, ...warnings] },
+  })
+}

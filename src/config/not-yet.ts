@@ -1,0 +1,60 @@
+/** What SPEC §4 knows and this version does not: refused in one sentence, instead of as unknown. */
+import { type Authored, isRecord, type Path, pathText, valueAt } from './authored.js'
+import type { Problems } from './problems.js'
+
+const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
+  { path: ['policy', 'rules'], what: 'policy rules', remedy: 'Take the key out; limits and protect work.' },
+  { path: ['policy', 'approval'], what: 'required approvals', remedy: 'Take the key out, and have plans reviewed before they are applied.' },
+  { path: ['policy', 'on_drift'], what: 'a choice about drift', remedy: 'Take the key out: drift is reverted, and shown in the plan first.' },
+  { path: ['policy', 'on_block'], what: 'a choice about blocked plans', remedy: 'Take the key out: a blocked plan changes nothing.' },
+]
+
+const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; only: string }>> = {
+  sources: { words: ['entra', 'github', 'file'], only: 'google' },
+  target: { words: ['aws-identity-store', 'scim'], only: 'aws-scim' },
+  state: { words: ['s3'], only: 'file' },
+  neighbours: { words: ['s3'], only: 'file' },
+}
+
+/** The paths that are refused: checks keep quiet there. */
+export function refuseNotYet(authored: Authored, problems: Problems): Path[] {
+  const refused: Path[] = []
+  for (const { path, what, remedy } of LATER_KEYS) {
+    if (valueAt(authored.value, path) === undefined) continue
+    problems.error({ summary: `${authored.name(path)}: this version does not have ${what}`, detail: remedy, place: authored.keyPlace(path) })
+    refused.push(path)
+  }
+  for (const [room, { words, only }] of Object.entries(LATER_TYPES)) {
+    for (const path of entries(authored.value, room)) {
+      const type = valueAt(authored.value, [...path, 'type'])
+      if (typeof type !== 'string' || !words.includes(type)) continue
+      const place = authored.place([...path, 'type'])
+      problems.error({ summary: `${pathText([...path, 'type'])} is ${type}: this version does not have it`, detail: `Use ${only}, the only type so far.`, place })
+      refused.push(path)
+    }
+  }
+  refuseSecretReferences(authored, authored.value, [], problems, refused)
+  return refused
+}
+
+function entries(root: unknown, room: string): Path[] {
+  const value = valueAt(root, [room])
+  return Array.isArray(value) ? value.map((_, index) => [room, index]) : [[room]]
+}
+
+/** `{secret: name}` wherever a text may stand. */
+function refuseSecretReferences(authored: Authored, value: unknown, path: Path, problems: Problems, refused: Path[]): void {
+  if (refused.some((other) => pathText(other) === pathText(path))) return
+  if (Array.isArray(value)) value.forEach((item, index) => refuseSecretReferences(authored, item, [...path, index], problems, refused))
+  if (!isRecord(value)) return
+  if (path.length > 0 && Object.keys(value).length === 1 && typeof value.secret === 'string') {
+    problems.error({
+      summary: `${authored.name(path)}: this version does not read AWS Secrets Manager`,
+      detail: 'Write {env: NAME} or {file: path}, and put the value there before idpscim starts.',
+      place: authored.place(path),
+    })
+    refused.push(path)
+    return
+  }
+  for (const [key, inner] of Object.entries(value)) refuseSecretReferences(authored, inner, [...path, key], problems, refused)
+}
