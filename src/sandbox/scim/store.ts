@@ -1,0 +1,105 @@
+/** Users, groups and memberships with an index for every question that is asked of them, and names that only one may hold. */
+import { Claims } from './claims.js'
+import { Ordered } from './ordered.js'
+import type { GroupAttributes, UserAttributes } from './schema.js'
+
+export interface UserRecord {
+  readonly id: string
+  attributes: UserAttributes
+  readonly createdAt: number
+  modifiedAt: number
+  /** On the monotonic clock; until then lists and memberships do not know the user. */
+  readonly visibleAt: number
+  readonly groups: Ordered<GroupRecord>
+}
+
+export interface GroupRecord {
+  readonly id: string
+  attributes: GroupAttributes
+  readonly createdAt: number
+  modifiedAt: number
+  readonly visibleAt: number
+  readonly members: Ordered<UserRecord>
+}
+
+/** When something is made, and from when it is seen. */
+export interface Stamps {
+  createdAt: number
+  visibleAt: number
+}
+
+/** Names fold case, ids of the source do not: the contract leaves open what the service does, and this is the careful side. */
+const userClaims = ({ userName, externalId, emails }: UserAttributes) => ({
+  userName: userName.toLowerCase(),
+  email: emails?.[0]?.value?.toLowerCase(),
+  externalId,
+})
+const groupClaims = ({ displayName, externalId }: GroupAttributes) => ({ displayName: displayName.toLowerCase(), externalId })
+
+export class ScimStore {
+  readonly users = new Ordered<UserRecord>()
+  readonly groups = new Ordered<GroupRecord>()
+  readonly #userNames = new Claims<UserRecord>()
+  readonly #groupNames = new Claims<GroupRecord>()
+
+  /** Throws the 409 `Refusal` when another user has the name, the mail or the externalId. */
+  addUser(id: string, attributes: UserAttributes, { createdAt, visibleAt }: Stamps): UserRecord {
+    const user: UserRecord = { id, attributes, createdAt, modifiedAt: createdAt, visibleAt, groups: new Ordered() }
+    this.#userNames.move({}, userClaims(attributes), user)
+    this.users.add(id, user)
+    return user
+  }
+
+  /** Throws as `addUser`, and then changes nothing. */
+  changeUser(user: UserRecord, attributes: UserAttributes, now: number): void {
+    this.#userNames.move(userClaims(user.attributes), userClaims(attributes), user)
+    user.attributes = attributes
+    user.modifiedAt = now
+  }
+
+  removeUser(user: UserRecord): void {
+    for (const group of user.groups.values()) group.members.delete(user.id)
+    this.#userNames.move(userClaims(user.attributes), {}, user)
+    this.users.delete(user.id)
+  }
+
+  userBy(attribute: 'userName' | 'externalId', value: string): UserRecord | undefined {
+    return this.#userNames.holder(attribute, attribute === 'userName' ? value.toLowerCase() : value)
+  }
+
+  /** Throws the 409 `Refusal` when another group has the name or the externalId. */
+  addGroup(id: string, attributes: GroupAttributes, { createdAt, visibleAt }: Stamps): GroupRecord {
+    const group: GroupRecord = { id, attributes, createdAt, modifiedAt: createdAt, visibleAt, members: new Ordered() }
+    this.#groupNames.move({}, groupClaims(attributes), group)
+    this.groups.add(id, group)
+    return group
+  }
+
+  /** Throws as `addGroup`, and then changes nothing. */
+  changeGroup(group: GroupRecord, attributes: GroupAttributes, now: number): void {
+    this.#groupNames.move(groupClaims(group.attributes), groupClaims(attributes), group)
+    group.attributes = attributes
+    group.modifiedAt = now
+  }
+
+  removeGroup(group: GroupRecord): void {
+    for (const user of group.members.values()) user.groups.delete(group.id)
+    this.#groupNames.move(groupClaims(group.attributes), {}, group)
+    this.groups.delete(group.id)
+  }
+
+  groupBy(attribute: 'displayName' | 'externalId', value: string): GroupRecord | undefined {
+    return this.#groupNames.holder(attribute, attribute === 'displayName' ? value.toLowerCase() : value)
+  }
+
+  /** A member who joins again stays the member they were. */
+  join(user: UserRecord, group: GroupRecord): void {
+    group.members.add(user.id, user)
+    user.groups.add(group.id, group)
+  }
+
+  leave(user: UserRecord, group: GroupRecord): void {
+    group.members.delete(user.id)
+    user.groups.delete(group.id)
+  }
+}
