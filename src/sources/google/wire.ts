@@ -33,7 +33,7 @@ export interface RawAnswer {
   status: number
   data: unknown
   /** Google's client hands over a plain object, its transport `Headers`. */
-  headers: HeadersInit
+  headers: Headers | Readonly<Record<string, unknown>>
 }
 
 const ATTEMPTS = 6
@@ -70,7 +70,7 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
       stopped.addEventListener('abort', stop)
       try {
         const { status, data, headers } = await send({ signal: controller.signal, retry: false, responseType: 'json', validateStatus: () => true })
-        return { status, data, retryAfterMs: retryAfterMs(new Headers(headers).get('retry-after'), clock) ?? 0 }
+        return { status, data, retryAfterMs: retryAfterMs(wishOf(headers), clock) ?? 0 }
       } catch (error) {
         // Only the words: the transport's error carries the request.
         const reason: unknown = controller.signal.aborted ? controller.signal.reason : error
@@ -107,4 +107,9 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
         },
       ),
   }
+}
+
+function wishOf(headers: RawAnswer['headers']): string | null {
+  const value: unknown = headers instanceof Headers ? headers.get('retry-after') : headers['retry-after']
+  return typeof value === 'string' ? value : null
 }
