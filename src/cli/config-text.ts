@@ -1,0 +1,25 @@
+/** What a valid configuration says, in a few lines. */
+import { type TextOptions, wrap } from '../report/layout.js'
+import { safe } from '../report/safe.js'
+
+export interface ConfigFacts {
+  stack: string
+  file?: string
+  sources: readonly { name: string; type: string }[]
+  target: { type: string; endpoint: string }
+  state: { type: string; path: string }
+}
+
+export function configToText(facts: ConfigFacts, warnings: number, { width }: TextOptions): string {
+  const verdict = warnings === 0 ? 'The configuration is valid.' : `The configuration is valid, with ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`
+  const row = (label: string, value: string) => wrap(safe(value), { width, first: `  ${label.padEnd(8)} `, rest: ' '.repeat(11) })
+  return [
+    ...row('file', facts.file ?? 'none: flags and environment say everything'),
+    ...row('stack', facts.stack),
+    ...facts.sources.flatMap(({ name, type }) => row('source', `${name} (${type})`)),
+    ...row('target', `${facts.target.endpoint} (${facts.target.type})`),
+    ...row('state', `${facts.state.path} (${facts.state.type})`),
+    verdict,
+    '',
+  ].join('\n')
+}

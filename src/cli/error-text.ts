@@ -1,0 +1,87 @@
+/** An error as people read it (what, where, why, what to do) and as programs do. */
+import type { Diagnostic, Place } from '../diagnostic.js'
+import { IdpscimError } from '../errors.js'
+import { type TextOptions, wrap } from '../report/layout.js'
+import { type Paint, paints } from '../report/paint.js'
+import { safe } from '../report/safe.js'
+
+export interface ErrorJson {
+  error: { code: string; message: string; suggestions: readonly string[]; facts: Readonly<Record<string, unknown>> }
+}
+
+export function errorToJson(error: unknown): ErrorJson {
+  const { code, message, suggestions, facts } = view(error)
+  return { error: { code, message, suggestions, facts } }
+}
+
+/** Ends with a newline. The stack and the causes' stacks only with `debug`. */
+export function errorToText(error: unknown, options: TextOptions & { debug: boolean }): string {
+  const { width } = options
+  const paint = paints(options.color)
+  const { message, suggestions, facts } = view(error)
+  const diagnostics = diagnosticsOf(facts)
+  // Diagnostics say each thing at its place, with its remedy: the message and the suggestions only repeat them.
+  const lines = diagnostics.length === 0 ? message.split('\n').map(safe) : [headline(diagnostics)]
+  return [
+    ...wrap(lines[0] ?? '', { width, first: 'error: ', rest: '  ' }).map(paint.remove),
+    ...lines.slice(1).map((line) => `  ${line}`),
+    ...diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, { width, paint })),
+    ...(diagnostics.length === 0 ? why(error, message) : []).flatMap((text) => wrap(`why: ${safe(text)}`, { width, first: '  ', rest: '    ' })),
+    ...scalars(facts, width).map(paint.faint),
+    ...(diagnostics.length === 0 ? suggestions : []).flatMap((text) => wrap(safe(text), { width, first: '  try: ', rest: '       ' })),
+    ...(options.debug ? stacks(error) : []),
+    '',
+  ].join('\n')
+}
+
+/** One thing to mend: where it stands, what is wrong, what to do. */
+export function diagnosticLines(diagnostic: Diagnostic, options: { width: number; paint: Paint }): string[] {
+  const { width, paint } = options
+  const at = placeToText(diagnostic.place)
+  const dye = diagnostic.severity === 'error' ? paint.remove : paint.warn
+  return [
+    ...wrap(`${at === '' ? '' : `${at}: `}${safe(diagnostic.summary)}`, { width, first: diagnostic.severity === 'error' ? '  x ' : '  ! ', rest: '    ' }).map(dye),
+    ...(diagnostic.detail ?? '').split('\n').filter((line) => line !== '').flatMap((line) => wrap(safe(line), { width, first: '      ' })),
+  ]
+}
+
+/** `path:line:column key`, a variable, or a flag; as an editor or terminal can open it. */
+export function placeToText(place: Place | undefined): string {
+  if (place === undefined) return ''
+  const { file, line, column, key, variable, flag } = place
+  const at = file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
+  return [at, key, variable, flag].filter((part) => part !== undefined && part !== '').map((part) => safe(part ?? '')).join(' ')
+}
+
+function view(error: unknown): { code: string; message: string; suggestions: readonly string[]; facts: Readonly<Record<string, unknown>> } {
+  if (error instanceof IdpscimError) return error
+  if (error instanceof Error) return { code: error.name === 'AbortError' ? 'Interrupted' : 'Internal', message: error.message, suggestions: [], facts: {} }
+  return { code: 'Internal', message: String(error), suggestions: [], facts: {} }
+}
+
+function headline(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  return errors === 1 ? 'the configuration has one problem' : `the configuration has ${errors} problems`
+}
+
+function diagnosticsOf(facts: Readonly<Record<string, unknown>>): readonly Diagnostic[] {
+  return Array.isArray(facts['diagnostics']) ? (facts['diagnostics'] as Diagnostic[]) : []
+}
+
+function why(error: unknown, told: string): string[] {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error) || cause.message === '' || told.includes(cause.message)) return []
+  return error instanceof IdpscimError && error.code === 'BadUsage' ? [] : [cause.message]
+}
+
+function scalars(facts: Readonly<Record<string, unknown>>, width: number): string[] {
+  const told = Object.entries(facts).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+  if (told.length === 0) return []
+  return wrap(`(${told.map(([key, value]) => `${safe(key)}: ${safe(String(value))}`).join(', ')})`, { width, first: '  ', rest: '   ' })
+}
+
+function stacks(error: unknown): string[] {
+  const found: string[] = []
+  for (let at: unknown = error; at instanceof Error && found.length < 10; at = at.cause) found.push(at.stack ?? at.message)
+  return found.flatMap((stack) => stack.split('\n').map(safe))
+}

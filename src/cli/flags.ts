@@ -1,0 +1,55 @@
+/** The flags that commands share, as oclif wants them: the global ones, the original's, and those of reading and applying. */
+import { boolean, custom, integer, option, string } from '@oclif/core/flags'
+import type { BooleanFlag, OptionFlag } from '@oclif/core/interfaces'
+import { FLAT_FLAGS } from '../config/flags.js'
+
+const GLOBAL = ['config-file', 'debug', 'log-format', 'log-level'] as const
+
+/** On every command. */
+export const globalFlags = {
+  'config-file': string({ char: 'c', helpGroup: 'GLOBAL', summary: 'configuration file, YAML or JSON [default: .idpscim.yaml here, then at home]' }),
+  'log-level': string({ char: 'l', helpGroup: 'GLOBAL', summary: 'debug, info, warn or error' }),
+  'log-format': string({ char: 'f', helpGroup: 'GLOBAL', summary: 'text or json' }),
+  debug: boolean({ char: 'd', allowNo: true, helpGroup: 'GLOBAL', summary: 'log everything, and show where an error came from' }),
+  json: boolean({ helpGroup: 'GLOBAL', summary: 'one JSON document on stdout and nothing else there' }),
+  color: boolean({ allowNo: true, default: true, helpGroup: 'GLOBAL', summary: 'colours where a terminal shows them' }),
+}
+
+type FlatFlagInput = OptionFlag<string | undefined> | OptionFlag<string[] | undefined> | BooleanFlag<boolean | undefined>
+
+/** The original's flags, short forms included, from the table of settings. */
+export const flatFlags: Record<string, FlatFlagInput> = Object.fromEntries(
+  FLAT_FLAGS.filter(({ flag }) => !(GLOBAL as readonly string[]).includes(flag)).map((row): [string, FlatFlagInput] => {
+    const shown = { summary: row.description, helpGroup: 'CONFIGURATION', ...('char' in row ? { char: row.char } : {}) }
+    if (row.kind === 'boolean') return [row.flag, boolean({ ...shown, allowNo: true })]
+    if (row.kind === 'list') return [row.flag, string({ ...shown, multiple: true, multipleNonGreedy: true })]
+    return [row.flag, string(shown)]
+  }),
+)
+
+/** How a plan is made. */
+export const readingFlags = {
+  refresh: option({ options: ['full', 'state'] as const, default: 'full', summary: 'read the target, or take the state for it' })(),
+  adopt: option({ options: ['ids', 'keys', 'all'] as const, summary: 'which existing objects to take over: those with our id, those with the key and no id too, or all' })(),
+  'allow-empty': boolean({ summary: 'believe a source that is empty or a filter that matches nothing' }),
+  'same-person': string({ multiple: true, multipleNonGreedy: true, helpValue: 'KEY', summary: 'a userName that came back under a new id is the same person (repeatable)' }),
+}
+
+/** A whole number and a unit, or 0; milliseconds. */
+const duration = custom<number>({
+  parse: async (input) => {
+    const { DURATION, durationMs } = await import('../config/duration.js')
+    if (/^0[smhd]?$/.test(input)) return 0
+    if (!DURATION.test(input)) throw new Error(`${JSON.stringify(input)} is no duration: write a whole number and s, m, h or d, as in 30s`)
+    return durationMs(input)
+  },
+})
+
+/** How a plan is applied. */
+export const applyingFlags = {
+  'lock-timeout': duration({ helpValue: '30s', summary: 'how long to wait for a lock that another holds [default: 0, resuming: its life and 10s]' }),
+  parallelism: integer({ min: 1, max: 100, summary: "changes under way at once [default: as the target's limits allow]" }),
+  verify: boolean({ summary: 'read back what was written' }),
+}
+
+export const formatFlag = option({ options: ['text', 'json'] as const, default: 'text', summary: 'for people or for programs' })

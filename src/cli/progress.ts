@@ -1,0 +1,98 @@
+/** Work under way: one updating line on a terminal, plain log lines elsewhere. The core tells, this draws. */
+import type { ApplyEvent } from '../apply/events.js'
+import type { ProgressEvent } from '../model/progress.js'
+import { safe } from '../report/safe.js'
+import type { Logger } from './logger.js'
+
+export interface Progress {
+  onProgress(event: ProgressEvent): void
+  /** `line` is the event as text, where it is worth one. */
+  onEvent(event: ApplyEvent, line: string | undefined): void
+  /** Clears the updating line, so that what follows stands alone. */
+  clear(): void
+}
+
+export interface ProgressOptions {
+  log: Logger
+  /** Draws without a newline; undefined where nobody watches. */
+  draw?: (text: string) => void
+  columns: number
+  /** Milliseconds that never go back. */
+  monotonic(): number
+}
+
+/** Redraws no more often than this, milliseconds. */
+const PACE = 100
+/** Plans up to this size tell each change on a terminal; larger ones tell failures only. */
+const SMALL = 100
+
+export function createProgress(options: ProgressOptions): Progress {
+  const { log, draw } = options
+  const monotonic = () => options.monotonic()
+  let drawnAt = -PACE
+  let visible = false
+  let reading: { what: string; rows: number; pages: number; since: number } | undefined
+  let applying = { changes: 0, ended: 0, failed: 0, since: 0 }
+
+  const clear = () => {
+    if (visible) draw?.('\r\x1b[2K')
+    visible = false
+  }
+  const show = (text: string) => {
+    if (draw === undefined || monotonic() - drawnAt < PACE) return
+    drawnAt = monotonic()
+    visible = true
+    draw(`\r\x1b[2K${safe(text).slice(0, options.columns - 1)}`)
+  }
+  const told = (say: () => void) => {
+    clear()
+    say()
+  }
+  const finishReading = () => {
+    if (reading !== undefined && draw === undefined) log.info(`read ${reading.what}`, { rows: reading.rows, pages: reading.pages })
+    reading = undefined
+  }
+
+  return {
+    onProgress(event) {
+      switch (event.type) {
+        case 'read': {
+          const what = `${event.system} ${event.operation}`
+          if (reading?.what !== what) {
+            finishReading()
+            reading = { what, rows: 0, pages: 0, since: monotonic() }
+          }
+          reading.rows = event.rows
+          reading.pages = event.pages
+          show(`reading ${what}: ${event.rows} rows, ${event.pages} pages${speed(event.rows, monotonic() - reading.since)}`)
+          return
+        }
+        case 'wait':
+          if (event.ms >= 1_000) told(() => log.info(`waiting for ${event.system}: ${event.reason}`, { seconds: Math.round(event.ms / 1_000) }))
+          return
+        case 'note':
+          finishReading()
+          told(() => log[event.level](event.message, event.facts))
+      }
+    },
+    onEvent(event, line) {
+      finishReading()
+      if (event.type === 'started') applying = { changes: event.changes, ended: event.alreadyDone, failed: 0, since: monotonic() }
+      if (event.type === 'change' && ['done', 'failed', 'skipped'].includes(event.status)) applying.ended++
+      const bad = event.type === 'change' && (event.status === 'failed' || event.status === 'skipped')
+      if (bad) applying.failed++
+      const loud = draw === undefined || applying.changes <= SMALL || event.type !== 'change'
+      if (line !== undefined) told(() => (bad ? log.warn(line) : loud ? log.info(line) : log.debug(line)))
+      if (event.type === 'ended') clear()
+      else show(`applying: ${applying.ended} of ${applying.changes} changes${speed(applying.ended, monotonic() - applying.since)}, ${applying.failed} failed or skipped`)
+    },
+    clear() {
+      finishReading()
+      clear()
+    },
+  }
+}
+
+function speed(count: number, ms: number): string {
+  return ms < 1_000 ? '' : `, ${Math.round((count * 1_000) / ms)} a second`
+}

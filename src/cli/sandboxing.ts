@@ -1,0 +1,59 @@
+/** What goes into a sandbox from the command line, and how it introduces itself. */
+import { readFile } from 'node:fs/promises'
+import { parseDocument } from 'yaml'
+import { IdpscimError } from '../errors.js'
+import { safe } from '../report/safe.js'
+import type { Fault } from '../sandbox/faults.js'
+
+/** YAML, of which JSON is a part. Throws `BadSeed` with the line. */
+export async function readSeed(path: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new IdpscimError('BadSeed', `the seed ${path} cannot be read`, { suggestions: ['check the path after --seed'], cause })
+  }
+  const document = parseDocument(text)
+  const [problem] = document.errors
+  if (problem !== undefined) {
+    const line = problem.linePos?.[0].line
+    const at = line === undefined ? path : `${path}:${line}`
+    throw new IdpscimError('BadSeed', `the seed is not YAML: ${at}: ${problem.message.split('\n')[0] ?? ''}`, { facts: { file: path, ...(line === undefined ? {} : { line }) } })
+  }
+  return document.toJS()
+}
+
+/** The shape is the sandbox's to check. */
+export function parseFaultFlag(text: string): Fault[] {
+  try {
+    return JSON.parse(text) as Fault[]
+  } catch (cause) {
+    throw new IdpscimError('BadUsage', '--fault is not JSON', { suggestions: [`--fault '[{"api":"scim","kind":"throttle","at":3}]'`], cause })
+  }
+}
+
+export interface Introduction {
+  endpoints: Readonly<Record<string, string>>
+  env: Readonly<Record<string, string>>
+  configFile: string
+}
+
+/** Lines that can be copied into a shell are not wrapped. */
+export function sandboxToText({ endpoints, env, configFile }: Introduction): string {
+  return [
+    'The sandbox is ready.',
+    ...Object.entries(endpoints).map(([name, address]) => `  ${name.padEnd(13)} ${safe(address)}`),
+    '',
+    'Try it in another terminal:',
+    `  idpscim plan --config-file ${shellWord(configFile)}`,
+    "or with the original's settings:",
+    ...Object.entries(env).map(([name, value]) => `  export ${name}=${shellWord(value)}`),
+    '',
+    'Interrupt it to stop (Ctrl-C).',
+    '',
+  ].join('\n')
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${safe(text).replaceAll("'", String.raw`'\''`)}'`
+}

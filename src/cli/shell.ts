@@ -1,0 +1,78 @@
+/** What a command talks through: results to stdout, logs and progress to stderr, and the signal to stop. */
+import type { TextOptions } from '../report/layout.js'
+import { systemClock } from '../clock.js'
+import { createLogger, levelOf, type Logger } from './logger.js'
+import { wantsColor, widthOf, writeErr, writeOut } from './output.js'
+import { createProgress, type Progress } from './progress.js'
+import { listenForStop } from './signals.js'
+
+export interface Shell {
+  /** One JSON document on stdout and nothing else there. */
+  readonly json: boolean
+  /** How to draw for stdout. */
+  readonly text: TextOptions
+  readonly log: Logger
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** To stdout, as it is: end it with a newline. */
+  print(text: string): void
+  printJson(value: unknown): void
+  close(): void
+}
+
+export interface GlobalFlags {
+  json: boolean
+  debug: boolean
+  color: boolean
+  'log-level'?: string | undefined
+  'log-format'?: string | undefined
+  'config-file'?: string | undefined
+}
+
+/** `forcedExit` is the exit code of a second signal. */
+export function openShell(flags: GlobalFlags, options: { forcedExit: number }): Shell {
+  const terminal = process.stderr.isTTY
+  const level = flags.debug ? 'debug' : levelOf(flags['log-level'] ?? process.env['IDPSCIM_LOG_LEVEL'])
+  const format = (flags['log-format'] ?? process.env['IDPSCIM_LOG_FORMAT']) === 'json' ? 'json' : 'text'
+  const log = createLogger({
+    // Programs that asked for one document want no chatter beside it, unless they say so.
+    level: level ?? (flags.json ? 'warn' : 'info'),
+    format,
+    terminal,
+    now: () => systemClock.now(),
+    write: (line) => writeErr(`${line}\n`),
+  })
+  const quiet = !terminal || flags.json || format === 'json'
+  const progress = createProgress({
+    log,
+    ...(quiet ? {} : { draw: (text: string) => writeErr(text) }),
+    columns: process.stderr.columns,
+    monotonic: () => systemClock.monotonic(),
+  })
+  const stop = listenForStop({
+    first: (name) => {
+      progress.clear()
+      log.warn(`${name}: stopping; once more leaves at once`)
+    },
+    second: () => process.exit(options.forcedExit),
+  })
+  return {
+    json: flags.json,
+    text: { color: wantsColor(process.stdout, flags), width: widthOf(process.stdout) },
+    log,
+    progress,
+    signal: stop.signal,
+    print: (text) => {
+      progress.clear()
+      writeOut(text)
+    },
+    printJson: (value) => {
+      progress.clear()
+      writeOut(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    close: () => {
+      progress.clear()
+      stop.release()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** From flags to a context: the configuration read and checked, its warnings told. */
+import { homedir } from 'node:os'
+import type { Config } from '../config/config.js'
+import type { Context } from '../operations/context.js'
+import type { GlobalFlags, Shell } from './shell.js'
+
+export type ConfigFlags = GlobalFlags & Readonly<Record<string, unknown>>
+
+export async function readConfig(shell: Shell, flags: ConfigFlags): Promise<Config> {
+  const { loadConfig } = await import('../config/load-config.js')
+  const config = await loadConfig({ flags: given(flags), env: process.env, cwd: process.cwd(), home: homedirOrNone() })
+  if (!shell.json || flags['log-level'] !== undefined || flags.debug) shell.log.adjust(config.log)
+  const { diagnosticToLog } = await import('./diagnostic-text.js')
+  for (const warning of config.warnings) shell.log.warn(...diagnosticToLog(warning))
+  return config
+}
+
+export async function openStack(shell: Shell, flags: ConfigFlags): Promise<Context> {
+  const [config, { systemClock }, { default: pkg }] = await Promise.all([
+    readConfig(shell, flags),
+    import('../clock.js'),
+    import('../../package.json', { with: { type: 'json' } }),
+  ])
+  return {
+    config,
+    clock: systemClock,
+    onProgress: (event) => shell.progress.onProgress(event),
+    signal: shell.signal,
+    toolVersion: pkg.version,
+  }
+}
+
+/** A container's user may have none. */
+function homedirOrNone(): string | undefined {
+  const home = homedir()
+  return home === '' ? undefined : home
+}
+
+/** Only what somebody typed: a default of ours must not win over the environment. */
+function given(flags: ConfigFlags): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+}

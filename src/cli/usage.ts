@@ -1,0 +1,65 @@
+/** Wrong use, told with what was probably meant. */
+import { IdpscimError } from '../errors.js'
+
+export interface CommandWords {
+  /** Every command as its words: `state show`. */
+  commands: readonly string[]
+  /** Commands that take arguments of their own. */
+  takesArguments(command: string): boolean
+}
+
+/** Refuses words that name no command, and words that a command does not take. */
+export async function checkCommand(argv: readonly string[], known: CommandWords): Promise<void> {
+  const end = argv.findIndex((word) => word.startsWith('-'))
+  const words = end === -1 ? argv : argv.slice(0, end)
+  if (words.length === 0) return
+  for (let size = words.length; size > 0; size--) {
+    const command = words.slice(0, size).join(' ')
+    if (known.commands.includes(command)) {
+      if (size < words.length && !known.takesArguments(command)) throw unexpected(command, words.slice(size))
+      return
+    }
+  }
+  const asked = words.join(' ')
+  if (known.commands.some((command) => command.startsWith(`${asked} `))) return
+  throw await unknown(words, known)
+}
+
+function unexpected(command: string, extra: readonly string[]): IdpscimError {
+  return new IdpscimError('BadUsage', `"idpscim ${command}" takes no argument: ${extra.map(quoted).join(' ')}`, {
+    suggestions: [`idpscim ${command} --help`],
+  })
+}
+
+async function unknown(words: readonly string[], known: CommandWords): Promise<IdpscimError> {
+  const { nearest } = await import('../config/nearest.js')
+  const sizes = [words.slice(0, 2).join(' '), words[0] ?? '']
+  const topics = known.commands.map((command) => command.split(' ')[0] ?? '')
+  const meant = sizes.map((asked) => nearest(asked, known.commands)).find((found) => found !== undefined) ?? nearest(sizes[1] ?? '', topics)
+  return new IdpscimError('BadUsage', `unknown command: ${words.slice(0, 2).map(quoted).join(' ')}`, {
+    suggestions: meant === undefined ? ['idpscim --help lists the commands'] : [`idpscim ${meant}`, 'idpscim --help lists the commands'],
+  })
+}
+
+/** oclif's complaints about flags and arguments as ours; a flag's value is never repeated, it may be a token. */
+export async function usageError(cause: unknown, command: string, flags: readonly string[]): Promise<IdpscimError> {
+  if (cause instanceof IdpscimError) return cause
+  const help = `idpscim ${command} --help`
+  if (isUnknownFlags(cause)) {
+    const { nearest } = await import('../config/nearest.js')
+    const names = cause.flags.map((flag) => flag.replace(/=.*/s, ''))
+    const meant = names.map((name) => nearest(name, flags.map((flag) => `--${flag}`))).filter((name) => name !== undefined)
+    return new IdpscimError('BadUsage', `unknown ${names.length === 1 ? 'flag' : 'flags'}: ${names.join(', ')}`, { suggestions: [...meant, help], cause })
+  }
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const plain = message.replace(/\nSee more help with --help$/, '').replace(/\n\nNote: .*/s, '')
+  return new IdpscimError('BadUsage', plain, { suggestions: [help], cause })
+}
+
+function isUnknownFlags(cause: unknown): cause is { flags: string[] } {
+  return cause instanceof Error && 'flags' in cause && Array.isArray(cause.flags) && cause.flags.every((flag) => typeof flag === 'string')
+}
+
+function quoted(word: string): string {
+  return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word)
+}

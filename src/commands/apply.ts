@@ -1,0 +1,32 @@
+/** `idpscim apply PLAN`: executes exactly that plan, or refuses. */
+import { string } from '@oclif/core/args'
+import { BaseCommand } from '../cli/base-command.js'
+import { EXIT } from '../cli/exit.js'
+import { applyingFlags, flatFlags } from '../cli/flags.js'
+
+export default class Apply extends BaseCommand {
+  static override summary = 'Execute exactly one plan, or refuse'
+  static override description = `Proves the plan current, takes the lock, performs its changes and nothing else, and writes the state. A plan that is stale or expired is refused with 4.
+Stopped or killed, the same command resumes.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> plan.json',
+    { description: 'Wait for another run, and read back what was written', command: '<%= config.bin %> <%= command.id %> plan.json --lock-timeout 5m --verify' },
+  ]
+  static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan file, as "idpscim plan" writes it' }) }
+  static override flags = { ...applyingFlags, ...flatFlags }
+  protected override readonly forcedExit = EXIT.incomplete
+
+  protected override async perform(): Promise<number> {
+    const { args, flags } = await this.input(Apply)
+    const shell = this.open(flags)
+    const { readPlanFile } = await import('../operations/files.js')
+    const plan = await readPlanFile(args.plan)
+    const { openStack } = await import('../cli/stack.js')
+    const context = await openStack(shell, flags)
+    const [{ applyStack }, { applyOptions, showResult }] = await Promise.all([import('../operations/apply.js'), import('../cli/applying.js')])
+    const result = await applyStack(context, plan, await applyOptions(shell, flags))
+    if (shell.json) shell.printJson(result)
+    else shell.print(await showResult(shell, result, `idpscim apply ${args.plan}`))
+    return result.status === 'applied' ? EXIT.done : EXIT.incomplete
+  }
+}

@@ -1,0 +1,50 @@
+/** `idpscim plan`: reads, never writes to the target, and yields a file to review. */
+import { boolean, string } from '@oclif/core/flags'
+import { BaseCommand } from '../cli/base-command.js'
+import { EXIT } from '../cli/exit.js'
+import { flatFlags, formatFlag, readingFlags } from '../cli/flags.js'
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Compare the sources with the target and write the plan'
+  static override description = `Reads the sources, the target and the state, writes the ordered changes to a file, and prints them. Nothing is changed.
+Ends with 0, with 3 when policy blocks the plan (it is written all the same, marked blocked), and with --detailed-exitcode with 2 when there are changes.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> <%= command.id %> --out staff.json --detailed-exitcode' },
+    { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> <%= command.id %> --adopt all' },
+  ]
+  static override flags = {
+    out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written, readable by you alone' }),
+    ...readingFlags,
+    format: formatFlag(),
+    'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
+    ...flatFlags,
+  }
+
+  protected override async perform(): Promise<number> {
+    const { flags } = await this.input(Plan)
+    const shell = this.open(flags)
+    const { openStack } = await import('../cli/stack.js')
+    const context = await openStack(shell, flags)
+    const { planStack } = await import('../operations/plan.js')
+    const plan = await planStack(context, {
+      refresh: flags.refresh,
+      adopt: flags.adopt ?? context.config.adopt.plan,
+      allowEmpty: flags['allow-empty'],
+      samePersons: flags['same-person'] ?? [],
+    })
+    const { writePlanFile } = await import('../operations/files.js')
+    await writePlanFile(flags.out, plan)
+    if (shell.json || flags.format === 'json') shell.printJson(plan)
+    else {
+      const { planToText } = await import('../report/plan-text.js')
+      shell.print(planToText(plan, { ...shell.text, file: flags.out }))
+    }
+    if (plan.policy.blocked) {
+      shell.log.warn(`blocked by policy; the plan is kept in ${flags.out}, marked blocked, and apply will refuse it`)
+      return EXIT.blocked
+    }
+    if (plan.changes.length > 0) shell.log.info(`the plan is in ${flags.out}: idpscim apply ${flags.out}`)
+    return flags['detailed-exitcode'] && plan.changes.length > 0 ? EXIT.changes : EXIT.done
+  }
+}

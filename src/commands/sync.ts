@@ -1,0 +1,46 @@
+/** `idpscim sync`: plan, policy and apply in one go, for schedules: what the original program does. */
+import { BaseCommand } from '../cli/base-command.js'
+import { EXIT } from '../cli/exit.js'
+import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
+
+export default class Sync extends BaseCommand {
+  static override summary = 'Plan, policy and apply in one go, for schedules'
+  static override description = `What "idpscim" does without a command when it is given flags, or when no terminal is attached.
+Blocked by policy, it changes nothing, keeps the plan beside the state for a person, and ends with 3.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    {
+      description: "With the original's flags",
+      command: "<%= config.bin %> <%= command.id %> --gws-service-account-file key.json --gws-user-email admin@example.com --gws-groups-filter 'name:AWS*'",
+    },
+  ]
+  static override flags = { ...readingFlags, ...applyingFlags, ...flatFlags }
+  protected override readonly forcedExit = EXIT.incomplete
+
+  protected override async perform(): Promise<number> {
+    const { flags } = await this.input(Sync)
+    const shell = this.open(flags)
+    const { openStack } = await import('../cli/stack.js')
+    const context = await openStack(shell, flags)
+    const [{ syncStack }, { applyOptions, showResult }, { planToText }] = await Promise.all([
+      import('../operations/sync.js'),
+      import('../cli/applying.js'),
+      import('../report/plan-text.js'),
+    ])
+    const done = await syncStack(context, {
+      refresh: flags.refresh,
+      ...(flags.adopt === undefined ? {} : { adopt: flags.adopt }),
+      allowEmpty: flags['allow-empty'],
+      samePersons: flags['same-person'] ?? [],
+      ...(await applyOptions(shell, flags)),
+      onPlan: (plan) => {
+        if (!shell.json) shell.print(planToText(plan, shell.text))
+      },
+    })
+    if (shell.json) shell.printJson(done)
+    else if (done.result !== undefined) shell.print(await showResult(shell, done.result, 'idpscim sync'))
+    if (done.pending !== undefined) shell.log.warn(`blocked by policy; the plan is kept for review at ${done.pending}`)
+    if (done.plan.policy.blocked) return EXIT.blocked
+    return done.result === undefined || done.result.status === 'applied' ? EXIT.done : EXIT.incomplete
+  }
+}

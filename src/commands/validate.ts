@@ -1,0 +1,31 @@
+/** `idpscim validate`: checks the configuration, offline. */
+import { BaseCommand } from '../cli/base-command.js'
+import { EXIT } from '../cli/exit.js'
+import { flatFlags } from '../cli/flags.js'
+
+export default class Validate extends BaseCommand {
+  static override summary = 'Check the configuration, offline'
+  static override description = 'Flags, environment and file together, as the other commands would see them. Each problem names the key, what is wrong with the value, and the remedy.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --config-file staff.yaml --json']
+  static override flags = { ...flatFlags }
+
+  protected override async perform(): Promise<number> {
+    const { flags } = await this.input(Validate)
+    const shell = this.open(flags)
+    const { readConfig } = await import('../cli/stack.js')
+    const { stack, file, sources, target, state, warnings } = await readConfig(shell, flags)
+    const facts = {
+      stack,
+      ...(file === undefined ? {} : { file }),
+      sources: sources.map(({ name, type }) => ({ name, type })),
+      target: { type: target.type, endpoint: target.endpoint },
+      state: { type: state.type, path: state.path },
+    }
+    if (shell.json) shell.printJson({ valid: true, ...facts, warnings })
+    else {
+      const { configToText } = await import('../cli/config-text.js')
+      shell.print(configToText(facts, warnings.length, shell.text))
+    }
+    return EXIT.done
+  }
+}

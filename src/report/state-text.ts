@@ -1,0 +1,88 @@
+/** A state as people read it: what this stack manages, what is under way, and who holds the lock. */
+import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
+import { names } from './change-text.js'
+import { type TextOptions, wrap } from './layout.js'
+import { paints } from './paint.js'
+import { safe } from './safe.js'
+import { counted, minute, number, short } from './words.js'
+
+/** A lease's holder, as a store tells it; times are ISO 8601 by the store's clock. */
+export interface HolderView {
+  id: string
+  host: string
+  pid: number
+  purpose: string
+  since: string
+  until: string
+}
+
+export function stateToText(state: State, options: TextOptions & { place?: string; holder?: HolderView | undefined }): string {
+  const { width } = options
+  const paint = paints(options.color)
+  const rows = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', paint.title(title), ...lines])
+  return [
+    ...wrap(`State of stack ${safe(state.stack)}, serial ${number(state.serial)}`, { width }).map(paint.title),
+    ...(options.place === undefined ? [] : wrap(`kept at ${safe(options.place)}`, { width, first: '  ' })),
+    ...wrap(`lineage ${safe(state.lineage)}, target ${safe(state.target)}`, { width, first: '  ' }),
+    ...history(state, width),
+    ...(options.holder === undefined ? [] : holderLines(options.holder, width).map(paint.warn)),
+    ...rows('Groups', state.groups.flatMap((group) => groupLines(group, width))),
+    ...rows('Users', state.users.flatMap((user) => userLines(user, width))),
+    '',
+    `${counted(state.users.length, 'user')}, ${counted(state.groups.length, 'group')}, ${counted(memberships(state), 'membership')}.`,
+    '',
+  ].join('\n')
+}
+
+/** Before the first apply there is nothing to show but the place, and perhaps a holder. */
+export function noStateToText(options: TextOptions & { place: string; holder: HolderView | undefined }): string {
+  return [
+    ...wrap(`No state yet at ${safe(options.place)}: the first apply makes it.`, { width: options.width, rest: '  ' }),
+    ...(options.holder === undefined ? [] : holderLines(options.holder, options.width)),
+    '',
+  ].join('\n')
+}
+
+/** One name a line, in the form that flags take: `group:NAME`, `user:NAME`. */
+export function stateList(state: State): string[] {
+  return [...state.groups.map(({ key }) => `group:${safe(key)}`), ...state.users.map(({ key }) => `user:${safe(key)}`)]
+}
+
+/** Who holds the lock: by whom, for what, since when, and until when. */
+export function holderLines(holder: HolderView, width: number): string[] {
+  const text = `locked by process ${holder.pid} on ${safe(holder.host)} for ${safe(holder.purpose)}, since ${minute(safe(holder.since))}, until ${minute(safe(holder.until))} (lock ${safe(holder.id)})`
+  return wrap(text, { width, first: '  ', rest: '    ' })
+}
+
+function history(state: State, width: number): string[] {
+  const { applying, applied, lastFullRead } = state
+  return [
+    ...(applied === undefined ? [] : wrap(`last applied plan ${short(safe(applied.planId))} at ${minute(applied.at)}`, { width, first: '  ' })),
+    ...(lastFullRead === undefined ? [] : wrap(`target last read in full at ${minute(lastFullRead)}`, { width, first: '  ' })),
+    ...(applying === undefined
+      ? []
+      : wrap(
+          `apply of plan ${short(safe(applying.planId))} began at ${minute(applying.since)} and has not ended: apply the same plan to resume it, or plan anew to settle it`,
+          { width, first: '  ! ' },
+        )),
+  ]
+}
+
+function groupLines(group: ManagedGroup, width: number): string[] {
+  const head = `${safe(group.key)} (source ${safe(group.source)} ${safe(group.sourceId)}, target ${safe(group.targetId)})`
+  const members = group.members.length === 0 ? 'no members' : `${counted(group.members.length, 'member')}: ${names(group.members, {})}`
+  return [...wrap(head, { width, first: '  ', rest: '    ' }), ...wrap(members, { width, first: '    ' })]
+}
+
+function userLines(user: ManagedUser, width: number): string[] {
+  const notes = [
+    user.attributes.active ? '' : ', inactive',
+    user.deletion === undefined ? '' : `, gone from its source since ${minute(user.deletion.since)}, deletion due ${minute(user.deletion.due)}`,
+  ].join('')
+  const text = `${safe(user.key)} (source ${safe(user.source)} ${safe(user.sourceId)}, target ${safe(user.targetId)})${notes}`
+  return wrap(text, { width, first: '  ', rest: '    ' })
+}
+
+function memberships(state: State): number {
+  return state.groups.reduce((sum, group) => sum + group.members.length, 0)
+}

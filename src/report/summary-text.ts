@@ -1,0 +1,40 @@
+/** The sentence that a plan ends with. */
+import type { Plan } from '../plan/plan.js'
+import { wrap } from './layout.js'
+import { counted, number } from './words.js'
+
+/** Its last lines: `Plan: 12 to create, 3 to change, …`, or that nothing is to do. */
+export function summaryLines(plan: Plan, width: number): string[] {
+  return wrap(plan.changes.length === 0 ? nothing(plan) : something(plan), { width, rest: '  ' })
+}
+
+function nothing(plan: Plan): string {
+  const matches =
+    plan.base.refresh === 'full'
+      ? 'No changes. The target matches the desired state'
+      : 'No changes. The state matches the desired state; the target was not read'
+  return plan.warnings.length === 0 ? `${matches}.` : `${matches}, but for ${counted(plan.warnings.length, 'finding')} above.`
+}
+
+function something({ summary }: Plan): string {
+  const { users, groups, memberships, state } = summary
+  const objects = [
+    part(users.create + groups.create, 'to create'),
+    part(users.update + groups.update, 'to change'),
+    part(users.reactivate, 'to reactivate'),
+    part(users.deactivate, 'to deactivate'),
+    part(users.delete + groups.delete, 'to delete'),
+    part(users.adopt + groups.adopt, 'to adopt'),
+  ].filter((text) => text !== '')
+  const people = [
+    memberships.add === 0 ? '' : `${counted(memberships.add, 'membership')} to add`,
+    memberships.remove === 0 ? '' : `${counted(memberships.remove, 'membership')} to remove`,
+  ].filter((text) => text !== '')
+  const only = state.forget + state.transfer + state.schedule + state.unschedule + state.adopt
+  const sentences = [objects.join(', '), people.join(', '), only === 0 ? '' : `${number(only)} in the state only`]
+  return `Plan: ${sentences.filter((text) => text !== '').join('; ')}.`
+}
+
+function part(value: number, verb: string): string {
+  return value === 0 ? '' : `${number(value)} ${verb}`
+}

@@ -1,0 +1,35 @@
+/** Numbers, times and lists as people read them, the same in every locale. */
+
+export function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `1 user`, `1,200 users`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** `45 s`, `3 min`, `2 h 5 min`; below a second `under 1 s`. */
+export function seconds(value: number): string {
+  if (value < 1) return 'under 1 s'
+  if (value < 90) return `${Math.round(value)} s`
+  const minutes = Math.round(value / 60)
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** An ISO 8601 instant to the minute: `2026-01-02 12:00 UTC`. What is none stays as it is. */
+export function minute(instant: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(instant) && instant.endsWith('Z') ? `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC` : instant
+}
+
+/** Enough of a digest to tell plans apart. */
+export function short(digest: string): string {
+  return digest.slice(0, 12)
+}
