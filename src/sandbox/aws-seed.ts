@@ -1,0 +1,73 @@
+/** The `aws` section of a seed: what an IAM Identity Center store holds, in SCIM's own field names. */
+import * as z from 'zod'
+
+const text = z.string().min(1)
+const one = (shape: z.ZodRawShape) => z.array(z.strictObject(shape)).max(1)
+
+export const AwsUserSeed = z.strictObject({
+  id: text.optional(),
+  userName: text,
+  externalId: text.optional(),
+  displayName: text.optional(),
+  name: z
+    .strictObject({
+      formatted: text.optional(),
+      familyName: text.optional(),
+      givenName: text.optional(),
+      middleName: text.optional(),
+      honorificPrefix: text.optional(),
+      honorificSuffix: text.optional(),
+    })
+    .optional(),
+  emails: one({ value: text, type: text.optional(), primary: z.boolean().optional() }).optional(),
+  addresses: one({
+    formatted: text.optional(),
+    streetAddress: text.optional(),
+    locality: text.optional(),
+    region: text.optional(),
+    postalCode: text.optional(),
+    country: text.optional(),
+    type: text.optional(),
+    primary: z.boolean().optional(),
+  }).optional(),
+  phoneNumbers: one({ value: text, type: text.optional() }).optional(),
+  roles: one({ value: text, type: text.optional(), primary: z.boolean().optional() }).optional(),
+  nickName: text.optional(),
+  profileUrl: text.optional(),
+  title: text.optional(),
+  userType: text.optional(),
+  preferredLanguage: text.optional(),
+  locale: text.optional(),
+  timezone: text.optional(),
+  active: z.boolean().optional(),
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': z
+    .strictObject({
+      employeeNumber: text.optional(),
+      costCenter: text.optional(),
+      organization: text.optional(),
+      division: text.optional(),
+      department: text.optional(),
+      manager: z.strictObject({ value: text.optional(), $ref: text.optional() }).optional(),
+    })
+    .optional(),
+  schemas: z.array(z.string()).optional(),
+  meta: z.record(z.string(), z.json()).optional(),
+})
+export type AwsUserSeed = z.infer<typeof AwsUserSeed>
+
+export const AwsGroupSeed = z.strictObject({
+  id: text.optional(),
+  displayName: text,
+  externalId: text.optional(),
+  /** User names; with an id beside it, whoever has that id now, whatever their name. */
+  members: z.array(z.union([text, z.strictObject({ id: text.optional(), userName: text.optional() })])).optional(),
+  schemas: z.array(z.string()).optional(),
+  meta: z.record(z.string(), z.json()).optional(),
+})
+export type AwsGroupSeed = z.infer<typeof AwsGroupSeed>
+
+export const AwsSeed = z.strictObject({
+  users: z.array(AwsUserSeed).optional(),
+  groups: z.array(AwsGroupSeed).optional(),
+})
+export type AwsSeed = z.infer<typeof AwsSeed>

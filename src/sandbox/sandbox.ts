@@ -1,0 +1,121 @@
+/** The other side of every wire, on this machine: emulators, their control interface, and a folder with all that is needed to use them. */
+import type { Server } from 'node:http'
+import { type Clock, systemClock } from '../clock.js'
+import { serveControl } from './control.js'
+import { DEFAULT_GROUPS_FILTER, DEFAULT_SEED } from './default-seed.js'
+import type { Emulator } from './emulator.js'
+import { createFaultBook, type Fault, parseFaults } from './faults.js'
+import { makeCredentials, makeFolder, writeFolder } from './files.js'
+import { createAccessTokens } from './google/access-tokens.js'
+import type { Directory } from './google/directory.js'
+import { createGoogleEmulator } from './google/google-emulator.js'
+import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
+import { closeServers, listen, origin } from './listen.js'
+import { createLimiter } from './rates.js'
+import { createScimEmulator } from './scim/scim-emulator.js'
+import type { Seed } from './seed.js'
+import { type RequestRecord, serveEmulator, type Shell } from './server.js'
+import { createWorld } from './world.js'
+
+export interface SandboxOptions {
+  /** A parsed seed document; the default company when absent. */
+  seed?: unknown
+  /** The first of consecutive ports; 0 or absent takes free ones. */
+  port?: number
+  /** Where credentials and configuration go; a fresh temporary folder when absent. */
+  dir?: string
+  faults?: readonly Fault[]
+  /** Added to every answer, milliseconds. */
+  latencyMs?: number
+  /** The vendors' published limits; on unless said otherwise. */
+  rateLimits?: boolean
+  clock?: Clock
+  scim?: { visibilityDelayMs?: number }
+}
+
+export interface Sandbox {
+  /** With a trailing slash where paths are to be joined; `google-token` is the whole address. */
+  endpoints: { google: string; 'google-token': string; scim: string; control: string }
+  env: Record<string, string>
+  configFile: string
+  dir: string
+  /** In the order of arrival. */
+  requests(): RequestRecord[]
+  clearRequests(): void
+  state(): Seed
+  putState(document: unknown): void
+  patchState(patch: unknown): void
+  setFaults(faults: unknown): void
+  /** Cuts every connection; the folder stays. */
+  stop(): Promise<void>
+}
+
+/** The same at every start, so that a target's fingerprint outlives a restart on the same ports. */
+const TENANT = '5f0c1d2e-7a3b-4c6d-9e8f-0a1b2c3d4e5f'
+
+/** Throws `BadSeed` or `BadUsage` (faults, ports) before anything listens. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { clock = systemClock, latencyMs = 0, rateLimits = true } = options
+  const credentials = await makeCredentials()
+  const tokens = createAccessTokens(clock)
+  const google = createGoogleEmulator(tokens)
+  const audiences = [REAL_AUDIENCE]
+  const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
+  const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
+  const world = createWorld({ google, aws: scim })
+  world.put(options.seed ?? DEFAULT_SEED)
+
+  const emulators: readonly Emulator[] = [google, token, scim]
+  const faults = createFaultBook()
+  const setFaults = (document: unknown) => faults.set(parseFaults(document, emulators.map(({ api }) => api)))
+  setFaults(options.faults ?? [])
+  let records: RequestRecord[] = []
+  const stopping = new AbortController()
+  const shell: Shell = {
+    clock,
+    faults,
+    latencyMs,
+    record: (record) => records.push(record),
+    stopping: stopping.signal,
+    ...(rateLimits ? { limiter: createLimiter(clock) } : {}),
+  }
+  const controls = {
+    requests: () => [...records],
+    clearRequests: () => {
+      records = []
+    },
+    state: () => world.state(),
+    putState: (document: unknown) => world.put(document),
+    patchState: (patch: unknown) => world.patch(patch),
+    setFaults,
+  }
+  const servers: Server[] = [...emulators.map((emulator) => serveEmulator(emulator, shell)), serveControl(controls)]
+  const [googlePort = 0, tokenPort = 0, scimPort = 0, controlPort = 0] = await listen(servers, options.port ?? 0)
+  const endpoints = {
+    google: origin(googlePort),
+    'google-token': `${origin(tokenPort)}token`,
+    scim: `${origin(scimPort)}${TENANT}/scim/v2/`,
+    control: origin(controlPort),
+  }
+  audiences.unshift(endpoints['google-token'])
+  const stop = async () => {
+    stopping.abort(new Error('the sandbox stops'))
+    await closeServers(servers)
+  }
+  try {
+    const dir = await makeFolder(options.dir)
+    const subject = administrator(google.directory())
+    const folder = await writeFolder({ dir, credentials, endpoints, subject, ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) })
+    return { endpoints, ...folder, dir, ...controls, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Whom to impersonate: the account's usual administrator, or the first there is. */
+function administrator({ domain, users }: Directory): string {
+  const usual = `admin@${domain}`
+  const admins = [...users.values()].filter(({ record }) => record.isAdmin).map(({ record }) => record.primaryEmail)
+  return admins.includes(usual) ? usual : (admins[0] ?? usual)
+}
