@@ -74,7 +74,7 @@ describe('processes that race for a state in memory', () => {
 
 function raceOver(scheduler: fc.Scheduler) {
   const clock = createManualClock()
-  const sleep = scheduler.scheduleFunction((ms: number) => Promise.resolve(clock.pass(ms)))
+  const sleep = scheduler.scheduleFunction((ms: number) => clock.sleep(ms))
   return { clock: { ...clock, sleep }, backing: createMemoryBacking({ pause: () => scheduler.schedule(Promise.resolve(), 'touch') }) }
 }
 
