@@ -5,7 +5,7 @@ import { PatchOperation } from './json.js'
 import { ActualUserAttributes, UserAttributes } from './user.js'
 
 const common = {
-  /** Stable within a plan and readable: kind, action and key. */
+  /** Stable within a plan and readable: kind, action, and the name that the object has before the change. */
   id: z.string(),
   /** The name after this change; plans speak keys, so that they can name what does not exist yet. */
   key: z.string(),

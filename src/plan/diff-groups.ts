@@ -51,7 +51,7 @@ export function diffGroups(input: DiffInput): GroupDiff {
     return true
   }
   const create = (group: DesiredGroup, held: ManagedGroup | undefined, reason: string) => {
-    const entry: GroupChange = { kind: 'group', action: 'create', ...common(group, 'create'), reason, after: group.attributes, patch: patchOf({}, group.attributes) }
+    const entry: GroupChange = { kind: 'group', action: 'create', ...common(group, 'create', group.key), reason, after: group.attributes, patch: patchOf({}, group.attributes) }
     result.changes.push(entry)
     result.rosters.push({ group, entry })
     if (held !== undefined) {
@@ -67,14 +67,14 @@ export function diffGroups(input: DiffInput): GroupDiff {
     result.rosters.push(roster)
     if (held.source !== group.source) {
       const why = `${group.source} owns this group now, ${held.source} did before`
-      result.changes.push({ kind: 'group', action: 'transfer', ...common(group, 'transfer'), targetId: object.id, from: held.source, reason: why })
+      result.changes.push({ kind: 'group', action: 'transfer', ...common(group, 'transfer', object.attributes.displayName), targetId: object.id, from: held.source, reason: why })
     }
     if (same(before, group.attributes)) return
     const drifted = differingFields(before, held.attributes, FIELDS).filter((field) => !same(before[field as 'displayName'], group.attributes[field as 'displayName']))
     const change: GroupChange = {
       kind: 'group',
       action: 'update',
-      ...common(group, 'update'),
+      ...common(group, 'update', object.attributes.displayName),
       targetId: object.id,
       reason: updateReason(group, held, drifted),
       before,
@@ -124,7 +124,7 @@ export function diffGroups(input: DiffInput): GroupDiff {
         const entry: GroupChange = {
           kind: 'group',
           action: 'adopt',
-          ...common(group, 'adopt'),
+          ...common(group, 'adopt', object.attributes.displayName),
           targetId: object.id,
           reason: matched.by === 'ids' ? 'the target has it with our id' : 'the target has it under this name',
           before: object.attributes,
@@ -160,7 +160,7 @@ function removeGroup(held: ManagedGroup, object: TargetGroup | undefined): Group
   return {
     kind: 'group',
     action,
-    id: `group:${action}:${held.key}`,
+    id: `group:${action}:${object?.attributes.displayName ?? held.key}`,
     key: held.key,
     source: held.source,
     sourceId: held.sourceId,
@@ -171,8 +171,9 @@ function removeGroup(held: ManagedGroup, object: TargetGroup | undefined): Group
   }
 }
 
-function common(group: DesiredGroup, action: GroupChange['action']) {
-  return { id: `group:${action}:${group.key}`, key: group.key, source: group.source, sourceId: group.sourceId, dependsOn: [] }
+/** The id names the object as the target knows it today: there, no two have one name. */
+function common(group: DesiredGroup, action: GroupChange['action'], today: string) {
+  return { id: `group:${action}:${today}`, key: group.key, source: group.source, sourceId: group.sourceId, dependsOn: [] }
 }
 
 function updateReason(group: DesiredGroup, held: ManagedGroup, drifted: readonly string[]): string {

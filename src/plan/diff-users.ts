@@ -47,7 +47,7 @@ export function diffUsers(input: DiffInput): UserDiff {
   const person = (user: DesiredUser, rest: Omit<Person, 'key'>) => result.people.set(foldKey(user.key), { key: user.key, ...rest })
 
   const create = (user: DesiredUser, reason: string) => {
-    const change: UserChange = { kind: 'user', action: 'create', ...common(user, 'create'), reason, after: user.attributes, patch: patchOf({}, user.attributes) }
+    const change: UserChange = { kind: 'user', action: 'create', ...common(user, 'create', user.key), reason, after: user.attributes, patch: patchOf({}, user.attributes) }
     result.changes.push(change)
     person(user, { createdBy: change.id, blocked: false })
     return change
@@ -68,15 +68,15 @@ export function diffUsers(input: DiffInput): UserDiff {
     person(user, { targetId: object.id, blocked: false })
     if (moved) {
       const why = `${user.source} owns this person now, ${held.source} did before`
-      result.changes.push({ kind: 'user', action: 'transfer', ...common(user, 'transfer'), targetId: object.id, from: held.source, reason: why })
+      result.changes.push({ kind: 'user', action: 'transfer', ...common(user, 'transfer', object.attributes.userName), targetId: object.id, from: held.source, reason: why })
     }
     if (held.deletion !== undefined) {
       const why = `is back in ${user.source}: the deletion due ${held.deletion.due} is called off`
-      result.changes.push({ kind: 'user', action: 'unschedule', ...common(user, 'unschedule'), targetId: object.id, reason: why })
+      result.changes.push({ kind: 'user', action: 'unschedule', ...common(user, 'unschedule', object.attributes.userName), targetId: object.id, reason: why })
     }
     const drifted = differingFields(before, held.attributes, fields).filter((field) => !same(before[field as keyof UserAttributes], user.attributes[field as keyof UserAttributes]))
     if (same(before, user.attributes)) return
-    const change = updateUser(user, object.id, before, reason || updateReason(user, held, before, drifted))
+    const change = updateUser(user, object, before, reason || updateReason(user, held, before, drifted))
     result.changes.push(change)
     if (drifted.length > 0) {
       result.drift.push({
@@ -99,7 +99,7 @@ export function diffUsers(input: DiffInput): UserDiff {
     result.changes.push({
       kind: 'user',
       action: 'adopt',
-      ...common(user, 'adopt'),
+      ...common(user, 'adopt', object.attributes.userName),
       targetId: object.id,
       reason,
       before,
@@ -136,7 +136,7 @@ export function diffUsers(input: DiffInput): UserDiff {
       case 'gone':
         result.drift.push({ kind: 'user', key: matched.managed.key, targetId: matched.managed.targetId, what: 'deleted', answer: 'revert' })
         if (user.suspended) {
-          result.changes.push({ kind: 'user', action: 'forget', ...common(user, 'forget'), targetId: matched.managed.targetId, reason: 'is gone from the target and suspended in the source' })
+          result.changes.push({ kind: 'user', action: 'forget', ...common(user, 'forget', matched.managed.key), targetId: matched.managed.targetId, reason: 'is gone from the target and suspended in the source' })
           result.drift.push({ ...(result.drift.pop() as Drift), answer: 'keep' })
           person(user, { blocked: true })
         } else if (!shieldName(user, undefined, 'a creation')) {
@@ -178,14 +178,15 @@ export function diffUsers(input: DiffInput): UserDiff {
   return result
 }
 
-function common(user: DesiredUser, action: UserChange['action']) {
-  return { id: `user:${action}:${user.key}`, key: user.key, source: user.source, sourceId: user.sourceId, dependsOn: [] }
+/** The id names the object as the target knows it today: there, no two have one name. */
+function common(user: DesiredUser, action: UserChange['action'], today: string) {
+  return { id: `user:${action}:${today}`, key: user.key, source: user.source, sourceId: user.sourceId, dependsOn: [] }
 }
 
-function updateUser(user: DesiredUser, targetId: string, before: Partial<ActualUserAttributes>, reason: string): UserChange {
+function updateUser(user: DesiredUser, object: TargetUser, before: Partial<ActualUserAttributes>, reason: string): UserChange {
   const after = user.attributes
   const action = before.active === after.active ? 'update' : after.active ? 'reactivate' : 'deactivate'
-  return { kind: 'user', action, ...common(user, action), targetId, reason, before, after, patch: patchOf(before, after) }
+  return { kind: 'user', action, ...common(user, action, object.attributes.userName), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
 }
 
 function updateReason(user: DesiredUser, held: ManagedUser, before: Partial<ActualUserAttributes>, drifted: readonly string[]): string {

@@ -23,7 +23,7 @@ export function removeUser(
   const common = (action: UserChange['action']) => ({
     kind: 'user' as const,
     action,
-    id: `user:${action}:${held.key}`,
+    id: `user:${action}:${object?.attributes.userName ?? held.key}`,
     key: held.key,
     source: held.source,
     sourceId: held.sourceId,
