@@ -28,10 +28,10 @@ export interface AwsScimOptions {
 
 /** Calls nobody yet. Throws `BadConfig` where the endpoint is no address. One target is one set of paced buckets: make one for a tenant. */
 export function createAwsScimTarget(options: AwsScimOptions): Target {
-  const { endpoint, read = 'auto', concurrency = 16, ...rest } = options
-  const { base, fingerprint } = parseEndpoint(endpoint)
-  const client = createClient({ ...rest, base })
-  const context: ReadContext = { client, clock: options.clock, read, concurrency, ...(options.onProgress && { onProgress: options.onProgress }) }
+  const { clock, onProgress, random, read = 'auto', concurrency = 16 } = options
+  const { base, fingerprint } = parseEndpoint(options.endpoint)
+  const client = createClient({ ...options, base })
+  const context: ReadContext = { client, clock, read, concurrency, ...(onProgress && { onProgress }), ...(random && { random }) }
   return {
     reader: {
       capabilities: AWS_SCIM,
@@ -39,6 +39,6 @@ export function createAwsScimTarget(options: AwsScimOptions): Target {
       read: (scope) => readTarget(context, scope),
       look: (questions) => lookUp(context, questions),
     },
-    writer: (guard) => createWriter({ client, clock: options.clock, guard, ...(options.random && { random: options.random }) }),
+    writer: (guard) => createWriter({ client, clock, guard, ...(random && { random }) }),
   }
 }

@@ -1,6 +1,6 @@
 /** What a refusal or a lost answer means, in the errors that the target's door promises; told from the status, never from a body's form. */
 import * as z from 'zod'
-import { IdpscimError } from '../../errors.js'
+import { IdpscimError, isIdpscimError } from '../../errors.js'
 import type { Answer, SendFailure } from '../../http/send-failure.js'
 import { redact } from '../../model/secret.js'
 
@@ -24,6 +24,15 @@ export function incomplete(message: string, options: { cause?: unknown; facts?: 
     ...(options.cause !== undefined && { cause: options.cause }),
     facts: options.facts ?? {},
   })
+}
+
+/** A list lacks an object that exists: it was cut off, or has not caught up yet. */
+export function lagging(resource: 'User' | 'Group', id: string): IdpscimError {
+  return incomplete(`${resource} ${id} exists, and the list of ${resource.toLowerCase()}s lacks it`, { facts: { resource, id } })
+}
+
+export function isLagging(error: unknown): boolean {
+  return isIdpscimError(error, 'TargetIncomplete') && error.facts['id'] !== undefined
 }
 
 /** A read that ended without an answer. */

@@ -4,8 +4,10 @@ import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { Answers, ObjectQuestion, Questions } from '../target.js'
 import { AWS_SCIM } from './capabilities.js'
 import { equals, filterable } from './client.js'
+import { isLagging, lagging } from './failures.js'
 import { single } from './listing.js'
 import { lookMembers } from './look-members.js'
+import { patiently } from './patience.js'
 import { listGroups, listUsers, type ReadContext } from './reader.js'
 import { toUser } from './resource.js'
 
@@ -41,7 +43,12 @@ function groupKind(context: ReadContext): Kind<TargetGroup> {
   return {
     nameAttribute: 'displayName',
     all: async () => (await listGroups(context)).rows,
-    byId: async (id) => (await byFilter(equals('id', id)))[0],
+    byId: (id) =>
+      patiently(context.clock, context.random, isLagging, async () => {
+        const [group] = await byFilter(equals('id', id))
+        if (!group && (await single(context.client, { resource: 'Group', id, parse: (body) => body })) !== undefined) throw lagging('Group', id)
+        return group
+      }),
     byFilter,
   }
 }

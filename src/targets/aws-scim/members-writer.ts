@@ -1,16 +1,16 @@
 /** Membership changes: in as many requests as AWS asks for, one after another, with patience for people who were created a moment ago. */
 import type { Clock } from '../../clock.js'
 import { isIdpscimError } from '../../errors.js'
-import { retrying } from '../../http/retry.js'
 import type { TargetWriter } from '../target.js'
 import { AWS_SCIM, MEMBERS } from './capabilities.js'
+import { patiently } from './patience.js'
 import { patchBody, type Write } from './write.js'
 
 /** A user is not known everywhere at once: adding one right after its creation has been seen answered 404 for some seconds. */
-const PATIENCE_MS = 20_000
+const isMissing = (error: unknown) => isIdpscimError(error, 'TargetRefused') && error.facts['missing'] === true
 
 /** Their `TargetRefused` also has the fact `written`: that many of the given people, from the first on, were done before the refusal. */
-export function createMembersWriter({ write, clock, random }: { write: Write; clock: Clock; random?: () => number }): Pick<TargetWriter, 'addMembers' | 'removeMembers'> {
+export function createMembersWriter({ write, clock, random }: { write: Write; clock: Clock; random?: (() => number) | undefined }): Pick<TargetWriter, 'addMembers' | 'removeMembers'> {
   function request(op: 'add' | 'remove', groupId: string, userIds: readonly string[], written: number): Promise<unknown> {
     const doing = op === 'add' ? `adding ${userIds.length} people to group ${groupId}` : `removing ${userIds.length} people from group ${groupId}`
     return write(doing, {
@@ -23,25 +23,9 @@ export function createMembersWriter({ write, clock, random }: { write: Write; cl
     })
   }
 
-  function patiently(attempt: () => Promise<unknown>): Promise<unknown> {
-    let since: number | undefined
-    return retrying(attempt, {
-      clock,
-      attempts: Infinity,
-      classify: (error) => {
-        since ??= clock.monotonic()
-        const missing = isIdpscimError(error, 'TargetRefused') && error.facts['missing'] === true
-        return { retry: missing && clock.monotonic() - since < PATIENCE_MS, afterMs: 200 }
-      },
-      baseMs: 300,
-      capMs: 3000,
-      ...(random && { random }),
-    })
-  }
-
   return {
     async addMembers(groupId, userIds) {
-      for (const { chunk, before } of chunks(userIds)) await patiently(() => request('add', groupId, chunk, before))
+      for (const { chunk, before } of chunks(userIds)) await patiently(clock, random, isMissing, () => request('add', groupId, chunk, before))
     },
     async removeMembers(groupId, userIds) {
       for (const { chunk, before } of chunks(userIds)) await request('remove', groupId, chunk, before)

@@ -6,7 +6,7 @@ import type { OnProgress } from '../../model/progress.js'
 import type { TargetGroup, TargetSnapshot, TargetUser } from '../../model/snapshot.js'
 import type { ReadScope } from '../target.js'
 import type { ScimClient } from './client.js'
-import { incomplete } from './failures.js'
+import { lagging } from './failures.js'
 import { list, single, type Listing, type ListRequest } from './listing.js'
 import { readMemberships } from './memberships.js'
 import { toGroup, toUser } from './resource.js'
@@ -17,6 +17,7 @@ export interface ReadContext {
   read: 'auto' | 'groups' | 'members'
   concurrency: number
   onProgress?: OnProgress
+  random?: () => number
 }
 
 export async function readTarget(context: ReadContext, scope: ReadScope): Promise<TargetSnapshot> {
@@ -70,7 +71,7 @@ function telling({ onProgress }: ReadContext, operation: string, filter: string 
 async function proveGone({ client, concurrency }: ReadContext, resource: 'User' | 'Group', ids: readonly string[]): Promise<void> {
   await inParallel(ids, concurrency, async (id) => {
     const found = await single(client, { resource, id, parse: (body) => body })
-    if (found !== undefined) throw incomplete(`${resource} ${id} exists, and the list of all ${resource.toLowerCase()}s lacks it`, { facts: { resource, id } })
+    if (found !== undefined) throw lagging(resource, id)
   })
 }
 

@@ -46,6 +46,6 @@ export function createWriter({ client, clock, guard, random }: WriterOptions): T
     createGroup: (after) => create(`creating group '${after.displayName}'`, 'CreateGroup', '/Groups', fromGroup(after)),
     updateGroup: (id, before, after) => patch(`updating group '${after.displayName}'`, 'PatchGroup', group(id), groupOperations(before, after)),
     deleteGroup: (id) => remove(`deleting group ${id}`, 'DeleteGroup', group(id)),
-    ...createMembersWriter({ write, clock, ...(random && { random }) }),
+    ...createMembersWriter({ write, clock, random }),
   }
 }

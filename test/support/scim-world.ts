@@ -1,0 +1,86 @@
+/** The sandbox's SCIM endpoint on a port of its own, and the client before it: waits pass without time, requests are real. */
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { systemClock } from '../../src/clock.js'
+import type { ProgressEvent } from '../../src/model/progress.js'
+import { Secret } from '../../src/model/secret.js'
+import { createFaultBook, type Fault } from '../../src/sandbox/faults.js'
+import { createScimEmulator } from '../../src/sandbox/scim/scim-emulator.js'
+import { serveEmulator, type RequestRecord } from '../../src/sandbox/server.js'
+import { createAwsScimTarget, type AwsScimOptions } from '../../src/targets/aws-scim/aws-scim-target.js'
+import type { Target } from '../../src/targets/target.js'
+import type { WorldContent } from '../contracts/target-contract.js'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
+
+export const TOKEN = 'a-token-that-nobody-may-ever-see'
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+
+export interface ScimWorld {
+  target: Target
+  again(options?: Partial<AwsScimOptions>): Target
+  clock: VirtualClock
+  endpoint: string
+  events: ProgressEvent[]
+  requests: RequestRecord[]
+  /** How often each operation was asked since the last count. */
+  calls(): Record<string, number>
+  faults(...faults: Omit<Fault, 'api'>[]): void
+  /** The store's content as the emulator dumps it. */
+  held(): { users: { id: string; userName: string }[]; groups: { id: string; displayName: string; members: { id: string }[] }[] }
+  stop(): Promise<void>
+}
+
+export async function openScimWorld(content: WorldContent = {}, options: Partial<AwsScimOptions> & { visibilityDelayMs?: number } = {}): Promise<ScimWorld> {
+  const { visibilityDelayMs, ...clientOptions } = options
+  const clock = createVirtualClock()
+  const emulator = createScimEmulator({ token: TOKEN, tenant: 'tenant', clock: visibilityDelayMs === undefined ? systemClock : clock, ...(visibilityDelayMs !== undefined && { visibilityDelayMs }) })
+  emulator.load(seedOf(content))
+  const faults = createFaultBook()
+  const requests: RequestRecord[] = []
+  const stopping = new AbortController()
+  const server = serveEmulator(emulator, { clock: systemClock, faults, latencyMs: 0, record: (record) => requests.push(record), stopping: stopping.signal })
+  const endpoint = `http://127.0.0.1:${await listening(server)}/tenant/scim/v2/`
+  const events: ProgressEvent[] = []
+  const again = (differing: Partial<AwsScimOptions> = {}) =>
+    createAwsScimTarget({ endpoint, accessToken: new Secret(TOKEN, 'the test'), clock, random: () => 0.5, onProgress: (event) => events.push(event), ...clientOptions, ...differing })
+  return {
+    target: again(),
+    again,
+    clock,
+    endpoint,
+    events,
+    requests,
+    calls: () => {
+      const counts: Record<string, number> = {}
+      for (const { operation } of requests.splice(0)) counts[operation] = (counts[operation] ?? 0) + 1
+      return counts
+    },
+    faults: (...list) => faults.set(list.map((fault) => ({ api: 'scim', ...fault }))),
+    held: () => emulator.dump('id') as ReturnType<ScimWorld['held']>,
+    stop: async () => {
+      stopping.abort(new Error('over'))
+      await close(server)
+    },
+  }
+}
+
+export async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+export async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}
+
+function seedOf({ users = [], groups = [] }: WorldContent): unknown {
+  return {
+    users: users.map(({ id, attributes: { enterprise, ...core } }) => ({ id, ...core, ...(enterprise && { [ENTERPRISE]: enterprise }) })),
+    groups: groups.map(({ id, attributes, members = [] }) => ({ id, ...attributes, members: members.map((member) => ({ id: member })) })),
+  }
+}
