@@ -38,7 +38,7 @@ export function person(name: string, over: Partial<SourceUser> & { mail?: string
 
 export function team(name: string, members: readonly string[], over: Partial<SourceGroup> = {}): SourceGroup {
   const label = `${name.toLowerCase().replaceAll(' ', '-')}@example.com`
-  return { id: `id-${name}`, name, label, record: { name }, members: members.map((member) => ({ id: `id-${member}` })), ...over }
+  return { id: `id-${name.replaceAll(' ', '-')}`, name, label, record: { name }, members: members.map((member) => ({ id: `id-${member}` })), ...over }
 }
 
 export interface Source {
@@ -65,7 +65,7 @@ export function account(name: string, over: Partial<UserAttributes> & { id?: str
 }
 
 export function access(displayName: string, members: readonly string[] = [], over: { id?: string; externalId?: string } = {}): TargetGroup {
-  const { id = `t-${displayName}`, ...rest } = over
+  const { id = `t-${displayName.replaceAll(' ', '-')}`, ...rest } = over
   return { id, attributes: { displayName, ...rest }, members: members.map((member) => `t-${member}`).sort() }
 }
 

@@ -1,0 +1,56 @@
+/** One thing that happens to people, as a plan: the JSON and the text that a reviewer sees, kept as files. */
+import { describe, expect, test } from 'vitest'
+import { planToJson } from '../../src/plan/plan-file.js'
+import type { Plan } from '../../src/plan/plan.js'
+import { planToText } from '../../src/report/plan-text.js'
+import { access, account, EMPTY, later, person, planFor, settled, targetOf, team } from '../support/story.js'
+
+const staff = ['alice', 'bob', 'carol'].map((name) => person(name))
+const ops = team('AWS Ops', ['alice', 'bob'])
+const dev = team('AWS Dev', ['bob', 'carol'])
+const company = { people: staff, teams: [ops, dev] }
+
+const stories: Record<string, () => Plan> = {
+  'first-plan-of-a-company': () =>
+    planFor(
+      { people: [...staff, person('dave', { suspended: true }), { ...person('erin'), draft: { userName: 'erin@example.com', displayName: 'Erin' } }], teams: [ops, dev, team('AWSControlTowerAdmins', ['alice'])] },
+      {
+        ...EMPTY,
+        target: targetOf([account('alice'), account('root', { userName: 'break-glass' })], [access('AWS Dev', ['root']), access('AWSControlTowerAdmins', ['root'])]),
+      },
+    ),
+  'leaver-loses-every-group': () => planFor({ people: staff.slice(1), teams: [team('AWS Ops', ['bob']), dev] }, settled(company)),
+  'leaver-is-deleted-after-thirty-days': () => {
+    const left = { people: staff.slice(1), teams: [team('AWS Ops', ['bob']), dev] }
+    return planFor({ ...left, at: later(30) }, settled(left, settled(company)), { now: later(30) })
+  },
+  'marriage-changes-a-name': () => planFor({ ...company, people: [person('alice', { mail: 'alice.jones@example.com' }), ...staff.slice(1)] }, settled(company)),
+  'groups-swap-names': () => planFor({ people: staff, teams: [{ ...ops, name: 'AWS Dev' }, { ...dev, name: 'AWS Ops' }] }, settled(company)),
+  'somebody-added-a-friend-by-hand': () => {
+    const world = settled(company)
+    const groups = world.target.groups.map((group) => (group.attributes.displayName === 'AWS Ops' ? { ...group, members: [...(group.members ?? []), 't-mallory'] } : group))
+    return planFor(company, { ...world, target: targetOf([...world.target.users, account('mallory')], groups) })
+  },
+  'mailbox-is-recycled': () => planFor({ people: [person('alice', { id: 'id-other-alice' }), ...staff.slice(1)], teams: [team('AWS Ops', ['other-alice', 'bob']), dev] }, settled(company)),
+  'half-the-company-vanishes': () => {
+    const crowd = Array.from({ length: 30 }, (_, index) => person(`p${String(index).padStart(2, '0')}`))
+    const all = { people: crowd, teams: [team('AWS All', crowd.map(({ id }) => id.slice(3)))] }
+    return planFor({ people: crowd.slice(15), teams: [team('AWS All', crowd.slice(15).map(({ id }) => id.slice(3)))] }, settled(all))
+  },
+  'nothing-happened': () => planFor(company, settled(company)),
+}
+
+describe('stories', () => {
+  test.each(Object.entries(stories))('%s', async (name, tell) => {
+    const plan = tell()
+
+    await expect(planToJson(plan)).toMatchFileSnapshot(`./${name}/plan.json`)
+    await expect(planToText(plan, { color: false, width: 80 })).toMatchFileSnapshot(`./${name}/plan.txt`)
+  })
+
+  test.each(Object.entries(stories))('%s fits 80 columns', (_, tell) => {
+    const text = planToText(tell(), { color: false, width: 80 })
+
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+})
