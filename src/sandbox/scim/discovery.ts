@@ -45,26 +45,30 @@ export function listResourceTypes(): object {
 }
 
 export function listSchemas(): object {
-  return listBody(documents)
+  return listBody(schemaDocuments())
 }
 
 /** Throws the 404. */
 export function schemaById(id: string): object {
-  const found = documents.find((document) => document.id === id)
+  const found = schemaDocuments().find((document) => document.id === id)
   if (!found) throw notFound('Schema', id)
   return found
 }
 
-const { [enterpriseUser]: extension, externalId: _, ...ownUserFields } = userFields
-const { externalId: __, ...ownGroupFields } = groupFields
-
-const documents = [
-  schema(coreUser, 'User', ownUserFields),
-  schema(coreGroup, 'Group', ownGroupFields, [
-    { ...described('members', { kind: 'complex', fields: {} }), multiValued: true, returned: 'never', subAttributes: [{ ...text('value'), mutability: 'immutable' }] },
-  ]),
-  schema(enterpriseUser, 'EnterpriseUser', extension?.kind === 'complex' ? extension.fields : {}),
-]
+function schemaDocuments() {
+  const { [enterpriseUser]: extension, externalId: _common, ...userAttributes } = userFields
+  const members = {
+    ...described('members', { kind: 'complex', fields: {} }),
+    multiValued: true,
+    returned: 'never',
+    subAttributes: [{ ...text('value'), mutability: 'immutable' }],
+  }
+  return [
+    schema(coreUser, 'User', userAttributes),
+    schema(coreGroup, 'Group', { displayName: groupFields.displayName }, [members]),
+    schema(enterpriseUser, 'EnterpriseUser', extension?.kind === 'complex' ? extension.fields : {}),
+  ]
+}
 
 function schema(id: string, name: string, fields: Fields, more: readonly object[] = []) {
   return {
