@@ -11,7 +11,7 @@ import { judgePeople } from './judge-people.js'
 import { readMembers } from './read-members.js'
 import { effectiveFilters, selectGroups } from './select-groups.js'
 import { buildSnapshot } from './snapshot.js'
-import { createWire } from './wire.js'
+import { createWire, type Wire } from './wire.js'
 
 export interface GoogleOptions {
   /** The source's name in the configuration. */
@@ -40,29 +40,30 @@ export interface GoogleOptions {
 export const DEFAULT_SCOPES = ['group.readonly', 'group.member.readonly', 'user.readonly'].map((scope) => `https://www.googleapis.com/auth/admin.directory.${scope}`)
 
 export function createGoogleSource(options: GoogleOptions): Source {
-  const { name, clock, credentials, customer, subject, scopes = DEFAULT_SCOPES } = options
+  const { name, clock, credentials, customer, subject, scopes = DEFAULT_SCOPES, onProgress } = options
   const tokens = createAccessTokens({ credentials, subject, scopes, clock })
   return {
     name,
     type: 'google',
     async read(request) {
       const stop = new AbortController()
+      const wire = createWire({ clock, onProgress, stopped: stop.signal })
       try {
-        return await readAll(options, tokens, stop.signal, request)
+        return await readAll(options, wire, tokens, request)
       } catch (error) {
         throw explain(error, { customer, subject, scopes })
       } finally {
         // What failed on one side must not go on reading on the other.
         stop.abort()
+        await wire.quiet()
       }
     },
   }
 }
 
-async function readAll(options: GoogleOptions, tokens: AccessTokens, stopped: AbortSignal, { known }: SourceRequest): Promise<SourceSnapshot> {
+async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens, { known }: SourceRequest): Promise<SourceSnapshot> {
   const { name: source, clock, customer, endpoint, onProgress, concurrency = 10, checkMemberCounts = true } = options
   const start = instant(clock)
-  const wire = createWire({ clock, onProgress, stopped })
   const directory = createDirectory({ customer, endpoint, tokens, wire, concurrency, onProgress })
   const filter = effectiveFilters(options.groupsFilter)
 

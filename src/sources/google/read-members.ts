@@ -49,7 +49,8 @@ export async function readMembers({ directory, selection, checkMemberCounts }: R
       return nodeOf(row ?? group, checkMemberCounts && row !== undefined ? await complete(directory, row, members) : members)
     } catch (error) {
       if (!(error instanceof Refusal) || !isClosed(error)) throw error
-      if ((await own(group.id)) !== undefined) throw unreadable(group, error)
+      const ours = await own(group.id)
+      if (ours !== undefined) throw unreadable(ours, error)
       return { ...nodeOf(group, []), outside: quote(error) }
     }
   }
@@ -80,9 +81,14 @@ async function complete(directory: Directory, group: GroupRow, members: MemberRo
   const count = (await directory.group(group.id))?.count ?? group.count ?? 0
   const again = await directory.members(group)
   if (again.length >= count) return again
-  throw incomplete(`the group ${group.label} has ${count} direct members by Google's count, but its list gives ${again.length}, twice`, [
+  throw incomplete(`the group ${calledBy(group)} has ${count} direct members by Google's count, but its list gives ${again.length}, twice`, [
     'If the count is wrong and stays wrong, set check_member_counts to false for this source.',
   ])
+}
+
+/** By both names: names are what filters select, mails are what tells groups apart. */
+function calledBy({ name, label }: GroupRow): string {
+  return name === '' ? label : `"${name}" (${label})`
 }
 
 /** The group itself is closed to us, rather than the whole API: a nested group of another organisation answers 403 `forbidden`. */
@@ -90,9 +96,9 @@ function isClosed({ status, reason }: Refusal): boolean {
   return status === 404 || (status === 403 && reason !== 'dailyLimitExceeded')
 }
 
-function unreadable(group: NestedGroup, refusal: Refusal): IdpscimError {
+function unreadable(group: GroupRow, refusal: Refusal): IdpscimError {
   const gone = refusal.status === 404
-  return new IdpscimError('SourceIncomplete', `the members of the group ${group.label} cannot be read: Google answers ${quote(refusal)}`, {
+  return new IdpscimError('SourceIncomplete', `the members of the group ${calledBy(group)} cannot be read: Google answers ${quote(refusal)}`, {
     suggestions: gone
       ? ['The group was deleted while it was being read: run again, nothing was changed.']
       : ['Give the administrator who is acted for the right to read this group, or leave it out of the filter.'],

@@ -36,7 +36,7 @@ async function settle(directory: Directory, filters: readonly string[], id: stri
   const lost = filters.length === 0 || filters.some((filter) => satisfies(filter, { name: group.name, email: group.label }) === true)
   if (!lost) return
   const by = filters.length === 0 ? "Google's list of all groups" : `Google's list of groups (${filters.map((filter) => `"${filter}"`).join(', ')})`
-  throw incomplete(`${by} lags: it lacks the group ${group.label}, which is there and belongs in it`, [
+  throw incomplete(`${by} lags: it lacks the group "${group.name}" (${group.label}), which is there and belongs in it`, [
     'Wait until the search has caught up: minutes as a rule, 36 hours at the most by Google\'s word.',
   ])
 }

@@ -10,7 +10,7 @@ import { AnswerBroken, isQuota, leastWaitMs, mayPass, Refusal, type Answer, type
 export interface WireOptions {
   clock: Clock
   onProgress: OnProgress | undefined
-  /** Aborted when the reading is over: nothing new starts, waits end. */
+  /** Aborted when the reading has failed: nothing new starts, waits end, and what is under way comes to its end. */
   stopped: AbortSignal
 }
 
@@ -27,6 +27,8 @@ export interface Wire {
   exchange(call: Call, send: (options: RequestOptions) => Promise<RawAnswer>): Promise<Answer>
   /** Attempts until one succeeds, or what it throws cannot pass. */
   retrying<T>(call: Call, attempt: (call: Call) => Promise<T>): Promise<T>
+  /** Resolves once nothing is under way: no request outlives the reading that made it. */
+  quiet(): Promise<void>
 }
 
 export interface RawAnswer {
@@ -45,6 +47,7 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
   setMaxListeners(0, stopped)
   const untilStopped: Clock = { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep: (ms) => clock.sleep(ms, stopped) }
   const pacer = createPacer({ clock, published: () => QUERIES_PER_SECOND })
+  const inFlight = new Set<Promise<RawAnswer>>()
   let paced = false
 
   /** The quota can be raised, so nobody is held back before Google has said that it is used up. */
@@ -63,22 +66,22 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
 
   return {
     async exchange(call, send) {
-      // One controller a request: composing signals with one that lives long leaks on Node 20.
-      const controller = new AbortController()
-      const stop = () => controller.abort()
-      const timer = setTimeout(() => controller.abort(new Error(`no answer within ${TIME_LIMIT_MS / 1000} s`)), TIME_LIMIT_MS)
-      stopped.addEventListener('abort', stop)
+      stopped.throwIfAborted()
+      const running = send({ signal: AbortSignal.timeout(TIME_LIMIT_MS), retry: false, responseType: 'json', validateStatus: () => true })
+      inFlight.add(running)
       try {
-        const { status, data, headers } = await send({ signal: controller.signal, retry: false, responseType: 'json', validateStatus: () => true })
+        const { status, data, headers } = await running
         return { status, data, retryAfterMs: retryAfterMs(wishOf(headers), clock) ?? 0 }
       } catch (error) {
         // Only the words: the transport's error carries the request.
-        const reason: unknown = controller.signal.aborted ? controller.signal.reason : error
-        throw new AnswerBroken(call, reason instanceof Error ? reason.message : String(reason))
+        throw new AnswerBroken(call, error instanceof Error ? error.message : String(error))
       } finally {
-        clearTimeout(timer)
-        stopped.removeEventListener('abort', stop)
+        inFlight.delete(running)
       }
+    },
+
+    quiet: async () => {
+      await Promise.allSettled(inFlight)
     },
 
     retrying: (call, attempt) =>
