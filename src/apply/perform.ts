@@ -1,0 +1,79 @@
+/** Everything between the first write and the last: the plan's changes, until they are done or something stops them. */
+import type { Change } from '../model/change.js'
+import type { Begun } from './begin.js'
+import type { ApplyEvent, Failure } from './events.js'
+import type { Footing } from './footing.js'
+import type { Ended } from './journal-entries.js'
+import { progressOf } from './progress.js'
+import { run } from './run.js'
+import { createSchedule, type Move, type Schedule } from './schedule.js'
+
+export interface Performed {
+  schedule: Schedule
+  /** By this run and those before it, in order. */
+  ended: readonly Ended[]
+  failed: readonly { change: Change; failure: Failure }[]
+  skipped: readonly { change: Change; because: string }[]
+  /** Why no more was begun. */
+  halted: string | undefined
+}
+
+/** Throws what stops an apply for good: a lost lease, a store's error, a bug. The journal knows how far it came. */
+export async function perform({ plan, deps, lease, recorded, ids, expected }: Footing, { recorder, ended }: Begun, provenAt: number): Promise<Performed> {
+  const { target, clock, signal, parallelism = 8, onEvent } = deps
+  const progress = progressOf(plan, ended)
+  const skipped: { change: Change; because: string }[] = []
+  const failures = new Map<string, Failure>()
+  const tell = (move: Move) => {
+    if (move.status === 'skipped') skipped.push({ change: move.change, because: move.because ?? '' })
+    if (move.status !== 'pending' && move.status !== 'ready') onEvent?.(eventOf(move, failures.get(move.change.id)))
+  }
+  let telling = false
+  const schedule = createSchedule({ changes: plan.changes, ...progress, onMove: (move) => telling && tell(move) })
+  onEvent?.({ type: 'started', planId: plan.id, changes: plan.changes.length, resumed: recorded.opened, alreadyDone: progress.done.size })
+  telling = true
+
+  const halt = new AbortController()
+  let fatal: { error: unknown } | undefined
+  const stop = () => {
+    if (halt.signal.aborted) return
+    halt.abort(signal?.reason)
+    onEvent?.({ type: 'stopping', reason: reasonOf(signal), inFlight: schedule.count('running') })
+  }
+  if (signal?.aborted === true) stop()
+  else signal?.addEventListener('abort', stop, { once: true })
+  try {
+    const guard = async () => {
+      if (fatal !== undefined) throw fatal.error
+      await lease.check()
+    }
+    const result = await run({
+      schedule,
+      recorder,
+      clock,
+      provenAt,
+      parallelism,
+      hands: { writer: target.writer(guard), reader: target.reader, clock, ids, expected, halt: halt.signal },
+      onFailure: (change, failure) => failures.set(change.id, failure),
+      onFatal: (error) => {
+        fatal ??= { error }
+        halt.abort(error)
+      },
+    })
+    if (fatal !== undefined) throw fatal.error
+    await recorder.flush()
+    const failed = result.failed
+    return { schedule, ended: [...ended, ...result.ended], failed, skipped, halted: halt.signal.aborted ? reasonOf(signal) : undefined }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function eventOf({ change, status, leftOut }: Move, failure: Failure | undefined): ApplyEvent {
+  return { type: 'change', change, status, ...(failure === undefined ? {} : { failure }), ...(leftOut === undefined ? {} : { membersLeftOut: leftOut }) }
+}
+
+function reasonOf(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason
+  return reason instanceof Error ? reason.message : String(reason)
+}

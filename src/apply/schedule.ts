@@ -1,0 +1,171 @@
+/** The graph of a plan's changes: what may start now, and what ends with something that failed. */
+import { IdpscimError } from '../errors.js'
+import type { Change } from '../model/change.js'
+import type { ChangeStatus } from './events.js'
+
+export interface Ready {
+  change: Change
+  /** For a membership: the people who are still to do and whose own dependencies ended well. */
+  members: readonly string[]
+}
+
+/** One step of a change on its way pending → ready → running → done, failed or skipped. */
+export interface Move {
+  change: Change
+  status: ChangeStatus
+  /** For `skipped`: what it needed. */
+  because?: string
+  /** For a membership: the people who left it. */
+  leftOut?: readonly string[]
+}
+
+export interface Schedule {
+  /** The next change that may start, in the plan's order; it is running from now on. */
+  next(): Ready | undefined
+  end(change: Change, status: 'done' | 'failed'): void
+  /** A running change that was not brought to an end: it may start again. */
+  putBack(change: Change): void
+  count(status: ChangeStatus): number
+  /** People whom membership changes leave out, each with what they needed. */
+  leftOut(): { change: string; members: string[]; because: string }[]
+}
+
+interface Node {
+  change: Change
+  status: ChangeStatus
+  /** Dependencies that have not ended. */
+  waiting: number
+  dependents: { node: Node; member?: string }[]
+  members: Set<string>
+  /** Why people left, by the reason. */
+  left: Map<string, string[]>
+}
+
+export interface ScheduleRequest {
+  changes: readonly Change[]
+  /** Changes that an earlier run has done. */
+  done: ReadonlySet<string>
+  /** By membership change: the people for whom an earlier run has done it. */
+  membersDone: ReadonlyMap<string, ReadonlySet<string>>
+  onMove?: (move: Move) => void
+}
+
+/** Throws `BadPlanFile` for a plan whose dependencies name nothing or run in a circle. */
+export function createSchedule({ changes, done, membersDone, onMove }: ScheduleRequest): Schedule {
+  const counts: Record<ChangeStatus, number> = { pending: 0, ready: 0, running: 0, done: 0, failed: 0, skipped: 0 }
+  const nodes = new Map<string, Node>()
+  const ready: Node[] = []
+  let first = 0
+
+  /** The one place where a status changes: counts, the queue and listeners follow from it. */
+  const move = (node: Node, status: ChangeStatus, because?: string) => {
+    counts[node.status]--
+    counts[status]++
+    node.status = status
+    if (status === 'ready') ready.push(node)
+    const leftOut = [...node.left.values()].flat()
+    onMove?.({ change: node.change, status, ...(because === undefined ? {} : { because }), ...(leftOut.length === 0 ? {} : { leftOut }) })
+  }
+
+  const release = (node: Node) => {
+    if (node.status === 'pending' && node.waiting === 0) move(node, 'ready')
+  }
+
+  /** Walked by hand, not by calls: what fails may have a chain of dependents as long as the plan. */
+  const spread = (start: Node) => {
+    const ended = [start]
+    for (let node = ended.pop(); node !== undefined; node = ended.pop()) {
+      const well = node.status === 'done'
+      const because = `${node.change.id} ${node.status === 'failed' ? 'failed' : 'was skipped'}`
+      for (const { node: dependent, member } of node.dependents) {
+        dependent.waiting--
+        if (dependent.status !== 'pending') continue
+        if (!well && member !== undefined) leave(dependent, member, because)
+        const hopeless = !well && (member === undefined || dependent.members.size === 0)
+        if (hopeless) {
+          move(dependent, 'skipped', because)
+          ended.push(dependent)
+        } else release(dependent)
+      }
+    }
+  }
+
+  for (const change of changes) {
+    const earlier = membersDone.get(change.id)
+    const members = change.kind === 'membership' ? change.members.filter((key) => earlier?.has(key) !== true) : []
+    if (nodes.has(change.id)) throw damaged(`two changes have the id ${change.id}`)
+    nodes.set(change.id, { change, status: 'pending', waiting: 0, dependents: [], members: new Set(members), left: new Map() })
+    counts.pending++
+  }
+  for (const node of nodes.values()) if (done.has(node.change.id)) move(node, 'done')
+  for (const node of nodes.values()) {
+    if (node.status === 'done') continue
+    for (const [id, member] of needsOf(node)) {
+      const need = nodes.get(id)
+      if (need === undefined) throw damaged(`${node.change.id} depends on ${id}, which is not in it`)
+      if (need.status === 'done') continue
+      need.dependents.push(member === undefined ? { node } : { node, member })
+      node.waiting++
+    }
+  }
+  refuseCircles(nodes)
+  for (const node of nodes.values()) release(node)
+
+  const running = (change: Change): Node => {
+    const node = nodes.get(change.id)
+    if (node?.status !== 'running') throw new IdpscimError('Internal', `this is a bug in idpscim: ${change.id} is not running`)
+    return node
+  }
+  return {
+    next() {
+      const node = ready[first]
+      if (node === undefined) return undefined
+      first++
+      move(node, 'running')
+      return { change: node.change, members: [...node.members] }
+    },
+    end(change, status) {
+      const node = running(change)
+      move(node, status)
+      spread(node)
+    },
+    putBack: (change) => move(running(change), 'ready'),
+    count: (status) => counts[status],
+    leftOut: () =>
+      [...nodes.values()].flatMap(({ change, left }) => [...left].map(([because, members]) => ({ change: change.id, members, because }))),
+  }
+}
+
+function leave(node: Node, member: string, because: string): void {
+  if (!node.members.delete(member)) return
+  const others = node.left.get(because)
+  if (others === undefined) node.left.set(because, [member])
+  else others.push(member)
+}
+
+/** What must end first, and for whom: a dependency without a member stops the whole change. */
+function* needsOf({ change, members }: Node): Iterable<[id: string, member?: string]> {
+  for (const id of change.dependsOn) yield [id]
+  if (change.kind !== 'membership') return
+  for (const [member, ids] of Object.entries(change.memberDependsOn)) if (members.has(member)) for (const id of ids) yield [id, member]
+}
+
+/** Counts down as a run would that always succeeds; what is never reached waits for itself. */
+function refuseCircles(nodes: ReadonlyMap<string, Node>): void {
+  const waiting = new Map([...nodes.values()].map((node) => [node, node.waiting]))
+  const free = [...nodes.values()].filter((node) => node.waiting === 0)
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
+    waiting.delete(node)
+    for (const { node: dependent } of node.dependents) {
+      const left = (waiting.get(dependent) ?? 0) - 1
+      waiting.set(dependent, left)
+      if (left === 0) free.push(dependent)
+    }
+  }
+  const [stuck] = waiting.keys()
+  if (stuck !== undefined) throw damaged(`its changes wait for each other in a circle, ${stuck.change.id} among them`)
+}
+
+function damaged(what: string): IdpscimError {
+  return new IdpscimError('BadPlanFile', `the plan cannot be applied: ${what}`, { suggestions: ['Make a new plan: idpscim plan'] })
+}
