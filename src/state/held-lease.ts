@@ -57,8 +57,8 @@ export class HeldLease implements Lease {
     await this.#attend()
     // What was under way already may have begun before the gap.
     if (this.#gap()) await this.#attend()
-    if (this.#gap()) this.#lose('it could not be read again in time')
-    else if (this.#left() <= this.#terms.marginMs) this.#lose('it ran out before it was renewed')
+    if (this.#left() <= this.#terms.marginMs) this.#lose('it ran out before it was renewed')
+    else if (this.#gap()) this.#lose('it could not be read again in time')
     if (this.#lost) throw this.#lost
   }
 
@@ -70,9 +70,7 @@ export class HeldLease implements Lease {
   /** Never rejects: what goes wrong is kept for `check` to judge. */
   #attend(): Promise<void> {
     this.#attending ??= this.#renewOrLook()
-      .catch((error: unknown) => {
-        this.#trouble = error
-      })
+      .catch((error: unknown) => void (this.#trouble = error))
       .finally(() => {
         this.#attending = undefined
       })
@@ -85,7 +83,8 @@ export class HeldLease implements Lease {
     // A lease that ran out is not brought back, even if nobody took it: others may have acted on its end.
     if (this.#lost || this.#left(at) <= marginMs) return
     const due = this.#left(at) <= (ttlMs * 2) / 3
-    if (due && (await this.#renew(at))) return
+    // A store that cannot be written (a full disk) may still be read: what fails here is kept, and the reading goes on.
+    if (due && (await this.#renew(at).catch((error: unknown) => void (this.#trouble = error)))) return
     if (!due && !this.#gap(at)) return
     const stored = await register.read()
     const held = stored?.record.held

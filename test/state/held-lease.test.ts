@@ -80,6 +80,23 @@ it('is lost when the store cannot be asked after a gap, and says why', async () 
   await expect(lease.check()).rejects.toMatchObject({ code: 'LeaseLost', cause: { message: 'disk on fire' } })
 })
 
+it('is lost once it ran out, though the store can be read all the while', async () => {
+  const { terms, clock } = setUp()
+  let full = false
+  const swap: LeaseRegister['swap'] = (record, ifVersion) =>
+    full ? Promise.reject(new Error('disk full')) : terms.register.swap(record, ifVersion)
+  const lease = await holdLease({ ...terms, register: { ...terms.register, swap } }, { purpose: 'test', timeoutMs: 0 })
+  full = true
+  for (let step = 0; step < 4; step++) {
+    clock.pass(12_000)
+    await lease.check()
+  }
+
+  clock.pass(2_000)
+
+  await expect(lease.check()).rejects.toMatchObject({ code: 'LeaseLost', message: expect.stringContaining('ran out') as string, cause: { message: 'disk full' } })
+})
+
 it('stays ours where the answer to its renewal was lost', async () => {
   const { terms, clock, backing } = setUp()
   let deaf = false

@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../../clock.js'
+import { IdpscimError } from '../../errors.js'
 import type { State } from '../../model/state.js'
 import { breakLease, holdLease, leaseHolder, leaseTimes } from '../lease.js'
 import type { LeaseOptions } from '../lease.js'
@@ -14,7 +15,7 @@ import type { Lease, StateStore } from '../state-store.js'
 import { doorsTo } from './doors.js'
 import { FileJournal } from './file-journal.js'
 import { filePapers } from './file-papers.js'
-import { readIfThere } from './files.js'
+import { isSystemError, readIfThere } from './files.js'
 import { leaseFiles } from './lease-files.js'
 
 export interface FileStoreOptions {
@@ -60,7 +61,7 @@ export function createFileStore(options: FileStoreOptions): StateStore {
   return {
     place: path,
     async read() {
-      const bytes = await readIfThere(path)
+      const bytes = await explained(path, 'read', readIfThere(path))
       return bytes && { state: decodeState(bytes, path), version: versionOf(bytes) }
     },
     write(state, { ifVersion, lease }) {
@@ -69,7 +70,7 @@ export function createFileStore(options: FileStoreOptions): StateStore {
       writing = written.catch(() => undefined)
       return written
     },
-    hold: (request) => holdLease(terms, request),
+    hold: (request) => explained(path, 'held', holdLease(terms, request)),
     holder: () => leaseHolder(terms),
     breakLease: (id) => breakLease(terms, id),
     journal(name) {
@@ -78,6 +79,19 @@ export function createFileStore(options: FileStoreOptions): StateStore {
       return known
     },
     ...filePapers(dirname(path)),
+  }
+}
+
+/** What the system says of a path that leads nowhere good is the configuration's fault, and said so at the first touch. */
+async function explained<T>(path: string, what: 'read' | 'held', work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG')) throw error
+    throw new IdpscimError('BadConfig', `the state ${path} cannot be ${what}: ${error.message}`, {
+      suggestions: ['check that state.path names a file, and that this user may read and write it and its folder'],
+      cause: error,
+    })
   }
 }
 

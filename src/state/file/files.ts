@@ -63,6 +63,6 @@ export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined>
   }
 }
 
-export function isSystemError(error: unknown, ...codes: string[]): boolean {
+export function isSystemError(error: unknown, ...codes: string[]): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }

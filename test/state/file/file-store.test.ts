@@ -107,6 +107,15 @@ describe('the files of a state', () => {
     await expect(held).rejects.toMatchObject({ code: 'BadStateFile', message: expect.stringContaining(join(`${path}.lease`, '7')) as string })
   })
 
+  it('are refused with a reason where the path leads to no file', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'file'), '')
+
+    const refused = (place: string) => ({ code: 'BadConfig', message: expect.stringContaining(place) as string })
+    await expect(open(folder).read()).rejects.toMatchObject(refused(folder))
+    await expect(open(join(folder, 'file', 'state.json')).hold(once)).rejects.toMatchObject(refused(join(folder, 'file', 'state.json')))
+  })
+
   it('are not touched by a question', async () => {
     const folder = await temporaryFolder()
     const store = open(join(folder, 'not', 'there', 'state.json'))
