@@ -37,7 +37,7 @@ export function errorToText(error: unknown, options: TextOptions & { debug: bool
 /** One thing to mend: where it stands, what is wrong, what to do. */
 export function diagnosticLines(diagnostic: Diagnostic, options: { width: number; paint: Paint }): string[] {
   const { width, paint } = options
-  const at = placeToText(diagnostic.place)
+  const at = placeToText(diagnostic.place, diagnostic.summary)
   const dye = diagnostic.severity === 'error' ? paint.remove : paint.warn
   return [
     ...wrap(`${at === '' ? '' : `${at}: `}${safe(diagnostic.summary)}`, { width, first: diagnostic.severity === 'error' ? '  x ' : '  ! ', rest: '    ' }).map(dye),
@@ -45,12 +45,13 @@ export function diagnosticLines(diagnostic: Diagnostic, options: { width: number
   ]
 }
 
-/** `path:line:column key`, a variable, or a flag; as an editor or terminal can open it. */
-export function placeToText(place: Place | undefined): string {
+/** `path:line:column key`, a variable, or a flag, as an editor or terminal can open it; what `told` names already is left out. */
+export function placeToText(place: Place | undefined, told: string): string {
   if (place === undefined) return ''
   const { file, line, column, key, variable, flag } = place
   const at = file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
-  return [at, key, variable, flag].filter((part) => part !== undefined && part !== '').map((part) => safe(part ?? '')).join(' ')
+  const parts = [at, key, variable, flag].filter((part) => part !== undefined && part !== '' && !told.includes(part))
+  return parts.map((part) => safe(part ?? '')).join(' ')
 }
 
 function view(error: unknown): { code: string; message: string; suggestions: readonly string[]; facts: Readonly<Record<string, unknown>> } {
@@ -70,7 +71,8 @@ function diagnosticsOf(facts: Readonly<Record<string, unknown>>): readonly Diagn
 
 function why(error: unknown, told: string): string[] {
   const cause: unknown = error instanceof Error ? error.cause : undefined
-  if (!(cause instanceof Error) || cause.message === '' || told.includes(cause.message)) return []
+  // A parser's complaint quotes the file, and the file may be the wrong one: somebody's key.
+  if (!(cause instanceof Error) || cause instanceof SyntaxError || cause.message === '' || told.includes(cause.message)) return []
   return error instanceof IdpscimError && error.code === 'BadUsage' ? [] : [cause.message]
 }
 

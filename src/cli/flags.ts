@@ -1,7 +1,7 @@
 /** The flags that commands share, as oclif wants them: the global ones, the original's, and those of reading and applying. */
 import { boolean, custom, integer, option, string } from '@oclif/core/flags'
 import type { BooleanFlag, OptionFlag } from '@oclif/core/interfaces'
-import { FLAT_FLAGS } from '../config/flags.js'
+import { FLAT_FLAGS, type FlatFlag } from '../config/flags.js'
 
 const GLOBAL = ['config-file', 'debug', 'log-format', 'log-level'] as const
 
@@ -15,17 +15,25 @@ export const globalFlags = {
   color: boolean({ allowNo: true, default: true, helpGroup: 'GLOBAL', summary: 'colours where a terminal shows them' }),
 }
 
-type FlatFlagInput = OptionFlag<string | undefined> | OptionFlag<string[] | undefined> | BooleanFlag<boolean | undefined>
+type Global = (typeof GLOBAL)[number]
+type FlatFlags = {
+  [Row in FlatFlag as Exclude<Row['flag'], Global>]: Row['kind'] extends 'boolean'
+    ? BooleanFlag<boolean>
+    : OptionFlag<(Row['kind'] extends 'list' ? string[] : string) | undefined>
+}
 
 /** The original's flags, short forms included, from the table of settings. */
-export const flatFlags: Record<string, FlatFlagInput> = Object.fromEntries(
-  FLAT_FLAGS.filter(({ flag }) => !(GLOBAL as readonly string[]).includes(flag)).map((row): [string, FlatFlagInput] => {
-    const shown = { summary: row.description, helpGroup: 'CONFIGURATION', ...('char' in row ? { char: row.char } : {}) }
-    if (row.kind === 'boolean') return [row.flag, boolean({ ...shown, allowNo: true })]
-    if (row.kind === 'list') return [row.flag, string({ ...shown, multiple: true, multipleNonGreedy: true })]
-    return [row.flag, string(shown)]
-  }),
-)
+export const flatFlags = Object.fromEntries(
+  FLAT_FLAGS.filter(({ flag }) => !(GLOBAL as readonly string[]).includes(flag)).map((row) => [row.flag, flatFlag(row)]),
+) as FlatFlags
+
+function flatFlag(row: FlatFlag): FlatFlags[keyof FlatFlags] {
+  const shown = { summary: row.description, helpGroup: 'CONFIGURATION', ...('char' in row ? { char: row.char } : {}) }
+  const onOff: BooleanFlag<boolean> = boolean({ ...shown, allowNo: true })
+  if (row.kind === 'boolean') return onOff
+  if (row.kind === 'list') return string({ ...shown, multiple: true, multipleNonGreedy: true })
+  return string(shown)
+}
 
 /** How a plan is made. */
 export const readingFlags = {

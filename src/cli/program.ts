@@ -32,7 +32,7 @@ export async function runProgram(program: Program): Promise<never> {
   } catch (error) {
     const { reportFailure } = await import('./failure.js')
     const { usageError } = await import('./usage.js')
-    const told = isOclifComplaint(error) ? await usageError(error, 'help', []) : error
+    const told = isOclifComplaint(error) ? await usageError(error, '', []) : error
     process.exitCode = reportFailure(told, { json: asksJson(argv), debug: asksDebug(argv), color: !argv.includes('--no-color') })
   }
   await flushed()

@@ -31,7 +31,7 @@ export function createProgress(options: ProgressOptions): Progress {
   const monotonic = () => options.monotonic()
   let drawnAt = -PACE
   let visible = false
-  let reading: { what: string; rows: number; pages: number; since: number } | undefined
+  const readings = new Map<string, { rows: number; pages: number; since: number }>()
   let applying = { changes: 0, ended: 0, failed: 0, since: 0 }
 
   const clear = () => {
@@ -49,8 +49,8 @@ export function createProgress(options: ProgressOptions): Progress {
     say()
   }
   const finishReading = () => {
-    if (reading !== undefined && draw === undefined) log.info(`read ${reading.what}`, { rows: reading.rows, pages: reading.pages })
-    reading = undefined
+    if (draw === undefined) for (const [what, { rows, pages }] of readings) log.info(`read ${what}`, { rows, pages })
+    readings.clear()
   }
 
   return {
@@ -58,13 +58,9 @@ export function createProgress(options: ProgressOptions): Progress {
       switch (event.type) {
         case 'read': {
           const what = `${event.system} ${event.operation}`
-          if (reading?.what !== what) {
-            finishReading()
-            reading = { what, rows: 0, pages: 0, since: monotonic() }
-          }
-          reading.rows = event.rows
-          reading.pages = event.pages
-          show(`reading ${what}: ${event.rows} rows, ${event.pages} pages${speed(event.rows, monotonic() - reading.since)}`)
+          const since = readings.get(what)?.since ?? monotonic()
+          readings.set(what, { rows: event.rows, pages: event.pages, since })
+          show(`reading ${what}: ${event.rows} rows, ${event.pages} pages${speed(event.rows, monotonic() - since)}`)
           return
         }
         case 'wait':

@@ -44,7 +44,7 @@ async function unknown(words: readonly string[], known: CommandWords): Promise<I
 /** oclif's complaints about flags and arguments as ours; a flag's value is never repeated, it may be a token. */
 export async function usageError(cause: unknown, command: string, flags: readonly string[]): Promise<IdpscimError> {
   if (cause instanceof IdpscimError) return cause
-  const help = `idpscim ${command} --help`
+  const help = ['idpscim', command, '--help'].filter((word) => word !== '').join(' ')
   if (isUnknownFlags(cause)) {
     const { nearest } = await import('../config/nearest.js')
     const names = cause.flags.map((flag) => flag.replace(/=.*/s, ''))
@@ -52,7 +52,7 @@ export async function usageError(cause: unknown, command: string, flags: readonl
     return new IdpscimError('BadUsage', `unknown ${names.length === 1 ? 'flag' : 'flags'}: ${names.join(', ')}`, { suggestions: [...meant, help], cause })
   }
   const message = cause instanceof Error ? cause.message : String(cause)
-  const plain = message.replace(/\nSee more help with --help$/, '').replace(/\n\nNote: .*/s, '')
+  const plain = message.replace(/\nSee more help with --help$/, '').replace(/\n\nNote: .*/s, '').replace(/^Parsing (--\S+) \n\t/, '$1: ')
   return new IdpscimError('BadUsage', plain, { suggestions: [help], cause })
 }
 

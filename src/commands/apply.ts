@@ -5,6 +5,7 @@ import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags } from '../cli/flags.js'
 
 export default class Apply extends BaseCommand {
+  static override usage = '<%= command.id %> PLAN [FLAGS]'
   static override summary = 'Execute exactly one plan, or refuse'
   static override description = `Proves the plan current, takes the lock, performs its changes and nothing else, and writes the state. A plan that is stale or expired is refused with 4.
 Stopped or killed, the same command resumes.`

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 
 export default class Demo extends BaseCommand {
+  static override usage = '<%= command.id %> [FLAGS]'
   static override summary = 'The whole journey on the sandbox, in one command'
   static override description = 'Starts local emulators, plans, applies, and shows what each step did. Needs no account, no credentials and no network.'
   static override examples = ['<%= config.bin %> <%= command.id %>']

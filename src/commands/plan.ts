@@ -5,6 +5,7 @@ import { EXIT } from '../cli/exit.js'
 import { flatFlags, formatFlag, readingFlags } from '../cli/flags.js'
 
 export default class Plan extends BaseCommand {
+  static override usage = '<%= command.id %> [FLAGS]'
   static override summary = 'Compare the sources with the target and write the plan'
   static override description = `Reads the sources, the target and the state, writes the ordered changes to a file, and prints them. Nothing is changed.
 Ends with 0, with 3 when policy blocks the plan (it is written all the same, marked blocked), and with --detailed-exitcode with 2 when there are changes.`

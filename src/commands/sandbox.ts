@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 
 export default class Sandbox extends BaseCommand {
+  static override usage = '<%= command.id %> [FLAGS]'
   static override summary = 'Start local emulators, and print their endpoints and a configuration for them'
   static override description = 'Google Workspace and AWS IAM Identity Center on 127.0.0.1, with their documented limits and quirks, until it is interrupted.'
   static override examples = [

@@ -5,6 +5,7 @@ import { EXIT } from '../cli/exit.js'
 import { formatFlag } from '../cli/flags.js'
 
 export default class Show extends BaseCommand {
+  static override usage = '<%= command.id %> PLAN|STATE [FLAGS]'
   static override summary = 'Print a plan or a state file'
   static override description = 'Needs no configuration, no credentials and no network. A file that is damaged or was edited is refused with 64.'
   static override examples = ['<%= config.bin %> <%= command.id %> plan.json', '<%= config.bin %> <%= command.id %> state.json --format json']

@@ -4,6 +4,7 @@ import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
 
 export default class Sync extends BaseCommand {
+  static override usage = '<%= command.id %> [FLAGS]'
   static override summary = 'Plan, policy and apply in one go, for schedules'
   static override description = `What "idpscim" does without a command when it is given flags, or when no terminal is attached.
 Blocked by policy, it changes nothing, keeps the plan beside the state for a person, and ends with 3.`

@@ -32,8 +32,21 @@ const SIGNS: Readonly<Record<Change['action'], '+' | '~' | '-' | '='>> = {
   unschedule: '=',
 }
 
-/** A user's or group's change: the headline, its fields, its reason. */
-export function objectLines(change: UserChange | GroupChange, options: ChangeTextOptions): string[] {
+/** Users' or groups' changes; a reason that neighbours share is told once, below the last of them. */
+export function objectLines(changes: readonly (UserChange | GroupChange)[], options: ChangeTextOptions): string[] {
+  let alike = 0
+  return changes.flatMap((change, index) => {
+    alike++
+    const next = changes[index + 1]
+    const lines = bodyLines(change, options)
+    if (next !== undefined && next.action === change.action && next.reason === change.reason) return lines
+    const told = alike === 1 ? change.reason : `(all ${number(alike)}) ${change.reason}`
+    alike = 0
+    return [...lines, ...reasonLines(told, options)]
+  })
+}
+
+function bodyLines(change: UserChange | GroupChange, options: ChangeTextOptions): string[] {
   const { width, paint } = options
   const sign = change.action === 'adopt' && (change.patch ?? []).length === 0 ? '=' : SIGNS[change.action]
   const headline = `${change.action} ${change.kind} ${safe(change.key)}${extras(change)}`
@@ -43,7 +56,6 @@ export function objectLines(change: UserChange | GroupChange, options: ChangeTex
     ...wrap(headline, { width, first: `  ${sign} `, rest: '      ' }).map(dye(change.action, paint)),
     ...fieldLines(shown, { width, indent: '      ', paint }),
     ...memberNotes(change, options),
-    ...reasonLines(change.reason, options),
   ]
 }
 

@@ -23,10 +23,10 @@ export function planToText(plan: Plan, options: TextOptions & { file?: string })
   return [
     ...header(plan, how),
     ...section('Drift: changed in the target, not by this stack', plan.drift.flatMap((drift) => driftLines(drift, how))),
-    ...section('Groups', lines(calling.filter((change) => change.kind === 'group'), how)),
-    ...section('Users', lines(calling.filter((change) => change.kind === 'user'), how)),
+    ...section('Groups', objectLines(calling.filter((change) => change.kind === 'group'), how)),
+    ...section('Users', objectLines(calling.filter((change) => change.kind === 'user'), how)),
     ...section('Memberships', memberships(plan, how)),
-    ...section('State only, no call', lines(objects.filter(isStateOnly), how)),
+    ...section('State only, no call', objectLines(objects.filter(isStateOnly), how)),
     ...section('Findings: each blocks itself alone', plan.warnings.flatMap((finding) => findingLines(finding, how))),
     ...section('Blocked by policy: nothing of this plan will be applied', blocking.flatMap((verdict) => verdictLines(verdict, how))),
     '',
@@ -47,13 +47,9 @@ function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
     ...base.snapshots.flatMap(({ role, name, type, evidence }) => {
       const rows = [counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')]
       const filter = evidence.filter.length === 0 ? '' : `, filter ${evidence.filter.map(safe).join(' | ')}`
-      return wrap(`${role} ${safe(name)} (${safe(type)}): ${joined(rows)} on ${counted(evidence.pages, 'page')}${filter}`, { width, first: '  ', rest: '    ' })
+      return wrap(`${role === name ? role : `${role} ${safe(name)}`} (${safe(type)}): ${joined(rows)} on ${counted(evidence.pages, 'page')}${filter}`, { width, first: '  ', rest: '    ' })
     }),
   ]
-}
-
-function lines(changes: readonly (UserChange | GroupChange)[], how: ChangeTextOptions): string[] {
-  return changes.flatMap((change) => objectLines(change, how))
 }
 
 function memberships(plan: Plan, how: ChangeTextOptions): string[] {

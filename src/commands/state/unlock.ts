@@ -5,6 +5,7 @@ import { EXIT } from '../../cli/exit.js'
 import { flatFlags } from '../../cli/flags.js'
 
 export default class StateUnlock extends BaseCommand {
+  static override usage = '<%= command.id %> ID [FLAGS]'
   static override summary = "Break the state's lock, by its id"
   static override description = 'Only for a holder that is surely gone: a lock expires by itself. The id stands in the message that refused you, and in "idpscim state show".'
   static override examples = ['<%= config.bin %> <%= command.id %> 4b2f…']
