@@ -20,8 +20,12 @@ export interface Credentials {
   scimToken: string
 }
 
+let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined
+
+/** The key is new for every process and shared within it: making one takes longer than all the rest of a start. */
 export async function makeCredentials(): Promise<Credentials> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  keyPair ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const { publicKey, privateKey } = await keyPair
   return {
     account: {
       email: 'idpscim@sandbox.iam.gserviceaccount.com',

@@ -63,7 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
   const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
   const world = createWorld({ google, aws: scim })
-  world.put(options.seed ?? DEFAULT_SEED)
+  world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
 
   const emulators: readonly Emulator[] = [google, token, scim]
   const faults = createFaultBook()

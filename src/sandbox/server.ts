@@ -33,14 +33,14 @@ export interface Shell {
 
 export function serveEmulator(emulator: Emulator, shell: Shell): Server {
   const loops = createPageLoops()
-  return createServer((incoming, outgoing) => {
-    exchange(emulator, shell, loops, incoming, outgoing).catch((error: unknown) => {
-      // Stopping, or a client that went away, ends up here as well as a defect of ours: only the last has somebody to tell.
-      if (shell.stopping.aborted || outgoing.destroyed || outgoing.headersSent) return
-      send(outgoing, { status: 500, body: { sandbox: `this is a bug in the sandbox: ${String(error)}` } })
-    })
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
+    // Only a sandbox that stops or a client that went away fails here: nobody is left to be told.
+    exchange(emulator, shell, loops, incoming, outgoing).catch(() => outgoing.destroy())
   })
 }
+
+/** Long enough that no client writes into a connection that is just being closed. */
+const KEEP_ALIVE_MS = 60_000
 
 async function exchange(emulator: Emulator, shell: Shell, loops: PageLoops, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { clock } = shell
@@ -66,7 +66,7 @@ async function exchange(emulator: Emulator, shell: Shell, loops: PageLoops, inco
     incoming.socket.resetAndDestroy()
     return
   }
-  const answer = await answered()
+  const answer = await answered().catch((error: unknown): WireAnswer => ({ status: 500, body: { sandbox: `this is a bug in the sandbox: ${String(error)}` } }))
   close(answer.status)
   if (fault?.kind === 'lost-answer') incoming.socket.destroy()
   else send(outgoing, answer, fault?.kind === 'truncate-body')

@@ -19,7 +19,7 @@ export function createWorld(sections: Readonly<Record<keyof Seed, Emulator>>): W
   const load = (seed: Seed) => Object.entries(sections).forEach(([name, emulator]) => emulator.load(seed[name as keyof Seed] ?? {}))
   const put = (document: unknown) => {
     const seed = parseSeed(document)
-    const before = dump('id')
+    const before = dump()
     try {
       load(seed)
     } catch (error) {

@@ -7,7 +7,8 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js'
 export const SCOPES = ['group', 'group.member', 'user'].map((what) => `https://www.googleapis.com/auth/admin.directory.${what}.readonly`)
 
 export interface ClientOptions {
-  subject?: string | undefined
+  /** Nobody when null. */
+  subject?: string | null
   scopes?: string[]
   email?: string
   key?: string
@@ -16,7 +17,7 @@ export interface ClientOptions {
 /** A JWT client whose token requests go to the sandbox: the library knows only Google's own address for them. */
 export function jwtFor(sandbox: Sandbox, { subject = 'admin@example.com', scopes = SCOPES, email, key }: ClientOptions = {}) {
   const file = JSON.parse(readFileSync(join(sandbox.dir, 'google-credentials.json'), 'utf8')) as { client_email: string; private_key: string; token_uri: string }
-  const jwt = new auth.JWT({ email: email ?? file.client_email, key: key ?? file.private_key, subject, scopes })
+  const jwt = new auth.JWT({ email: email ?? file.client_email, key: key ?? file.private_key, scopes, ...(subject === null ? {} : { subject }) })
   const request = jwt.transporter.request.bind(jwt.transporter)
   jwt.transporter.request = (options = {}) => {
     const url = String(options.url)

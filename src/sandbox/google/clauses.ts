@@ -18,7 +18,7 @@ export function parseClauses(query: string): Clause[] {
     const found = CLAUSE.exec(rest)
     if (!found) throw invalidInput('query')
     const [whole, field, operator, quoted, bare] = found
-    const text = quoted === undefined ? (bare ?? '') : quoted.slice(1, -1).replace(/\\(.)/g, '$1')
+    const text = quoted === undefined ? (bare ?? '') : quoted.replace(/^['"]|['"](?=\*?$)/g, '').replace(/\\(.)/g, '$1')
     const prefix = text.endsWith('*')
     const value = prefix ? text.slice(0, -1) : text
     if (value === '' || (prefix && operator === '=')) throw invalidInput('query')

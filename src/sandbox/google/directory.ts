@@ -57,7 +57,7 @@ export function buildDirectory(seed: GoogleSeed, previous?: Directory): Director
   const customerId = seed.customerId ?? 'C01sandbox'
   const users = index(seed.users ?? [], (user) => user.primaryEmail, (record) => {
     const id = record.id ?? digits(`user ${fold(record.primaryEmail)}`)
-    return { id, record: { ...withoutMarks(record), id }, deleted: record.deletionTime !== undefined }
+    return { id, record: { id, ...withoutMarks(record) }, deleted: record.deletionTime !== undefined }
   })
   const drafts = index(seed.groups ?? [], (group) => group.email, (record) => ({ id: record.id ?? letters(`group ${fold(record.email)}`), record }))
   const userIds = new Map<string, string>()
@@ -71,7 +71,7 @@ export function buildDirectory(seed: GoogleSeed, previous?: Directory): Director
     const { members: seeded = [], directMembersCount: _, ...rest } = withoutMarks(record)
     const members = seeded.map((member) => resolveMember(member, base))
     refuseRepetition(record.email, members)
-    groups.set(id, { id, record: { ...rest, id }, members })
+    groups.set(id, { id, record: { id, ...rest }, members })
   }
   const groupsOf = new Map<string, Set<string>>()
   const foreignGroups = new Set<string>()

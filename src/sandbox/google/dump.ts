@@ -21,6 +21,8 @@ export function dumpDirectory(directory: Directory, by?: 'id'): GoogleSeed {
 /** A mail alone wherever that says it all. */
 function dumpMember(member: DirectoryMember, directory: Directory, by?: 'id'): GoogleMemberSeed {
   const email = memberMail(member, directory)
+  const plain = member.type === 'USER' && !member.outside && member.role === 'MEMBER' && member.status === undefined
+  if (plain && email !== undefined) return by === 'id' ? { id: member.id, email } : email
   const usual = !member.outside && directory.groups.has(member.id) ? 'GROUP' : 'USER'
   const extras = {
     ...(member.type === usual ? {} : { type: member.type }),

@@ -7,7 +7,7 @@ const member = new Set(['kind', 'etag', 'id', 'email', 'role', 'type', 'status',
 const user = new Set(Object.keys(GoogleUserSeed.shape))
 
 const FIELDS: Record<string, { list?: ReadonlySet<string>; rows?: string; resource: ReadonlySet<string> }> = {
-  'groups.list': { list: new Set([...list('groups')]), rows: 'groups', resource: group },
+  'groups.list': { list: list('groups'), rows: 'groups', resource: group },
   'groups.get': { resource: group },
   'members.list': { list: list('members'), rows: 'members', resource: member },
   'members.get': { resource: member },
