@@ -15,7 +15,7 @@ export type Text = z.infer<typeof Text>
 
 export const Duration = z
   .string()
-  .regex(DURATION, { error: 'is not a span of time: write a whole number and a unit, as in 30d, 24h, 15m or 60s' })
+  .regex(DURATION, { error: 'must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s' })
   .meta({ description: 'A span of time: a whole number and s, m, h or d' })
 
 export const Expression = z.string().min(1).meta({ description: 'A CEL expression that gives a text, or null to leave the attribute out' })

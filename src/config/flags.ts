@@ -13,7 +13,7 @@ export interface FlatSetting {
   /** For help; what is not given stays not given. */
   default?: string
   description: string
-  /** Never shown in a message, not even when it is wrong. */
+  /** Never shown in a message, not even when it is wrong: a secret, or what is easily mixed up with one. */
   secret?: true
   /** Where it lies in the full form. */
   path?: readonly (string | number)[]
@@ -33,7 +33,7 @@ export const FLAT_SETTINGS = [
     description: 'debug, info, warn or error',
   },
   {
-    flag: 'aws-scim-endpoint', char: 'e', env: 'IDPSCIM_AWS_SCIM_ENDPOINT', key: 'aws_scim_endpoint', kind: 'string', path: ['target', 'endpoint'],
+    flag: 'aws-scim-endpoint', char: 'e', env: 'IDPSCIM_AWS_SCIM_ENDPOINT', key: 'aws_scim_endpoint', kind: 'string', secret: true, path: ['target', 'endpoint'],
     description: 'SCIM endpoint of IAM Identity Center',
   },
   {

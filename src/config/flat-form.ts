@@ -5,6 +5,7 @@ import type { ConfigFileInput } from './config-file.js'
 import { FLAT_SETTINGS, type FlatSetting, nameOf } from './flags.js'
 import type { Problems } from './problems.js'
 import { type Given, type Givers, settle, waysToGive } from './settle.js'
+import { shown } from './shown.js'
 
 const SETTINGS: readonly FlatSetting[] = FLAT_SETTINGS
 
@@ -86,7 +87,7 @@ function refuseCloud(given: ReadonlyMap<string, Given>, problems: Problems): Pat
   const bucket = given.get('aws_s3_bucket_name')
   if (bucket !== undefined) {
     problems.error({
-      summary: `${bucket.label} is ${JSON.stringify(bucket.value)}: this version does not keep its state in S3`,
+      summary: `${bucket.label} names a bucket: this version does not keep its state in S3`,
       detail: 'Leave the bucket out; the state is then the file that aws_s3_bucket_key names (state.json).',
       place: bucket.place,
     })
@@ -107,7 +108,7 @@ function requireCore(given: ReadonlyMap<string, Given>, problems: Problems): Pat
 
 function checkMethod(method: Given | undefined, problems: Problems): void {
   if (method === undefined || method.value === 'groups') return
-  problems.error({ summary: `${method.label} is ${JSON.stringify(method.value)}; the only method is groups`, detail: 'Leave it out or write groups.', place: method.place })
+  problems.error({ summary: `${method.label} is ${shown(method.value) ?? 'a long text'}; the only method is groups`, detail: 'Leave it out or write groups.', place: method.place })
 }
 
 function authoredFrom(given: ReadonlyMap<string, Given>, value: unknown): Authored {

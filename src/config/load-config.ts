@@ -14,6 +14,7 @@ import { readFlatForm } from './flat-form.js'
 import { refuseFlatBesideFull } from './flat-beside-full.js'
 import { settleLog } from './log-config.js'
 import { compileMapping } from './mapping.js'
+import { warnOfMisspeltVariables } from './misspelt.js'
 import { refuseNotYet } from './not-yet.js'
 import { Problems } from './problems.js'
 import type { Given, Givers } from './settle.js'
@@ -49,7 +50,7 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const base = form === 'full' && found ? dirname(found.path) : resolve(input.cwd)
   const texts = await fetchTexts(authored, quiet, { env: input.env, readFile, base }, problems)
   checkTexts(texts, form, problems)
-  checkRules({ authored, texts, base }, problems)
+  checkRules({ authored, texts, quiet, base }, problems)
   const mapping = compileMapping(authored, problems)
   const checked = checkShape(authored, quiet, problems)
   if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
@@ -65,9 +66,10 @@ interface Read {
 
 function readFull(file: YamlFile, { flags, env }: LoadConfigInput, problems: Problems): Read {
   const logKey = (key: string | undefined): Given | undefined => {
-    const path = ['log', (key ?? '').replace('log_', '')]
-    const value = key?.startsWith('log_') ? valueAt(file.value, path) : undefined
-    return typeof value === 'string' ? { value, label: file.name(path), place: file.place(path) } : undefined
+    const word = key === 'log_level' ? 'level' : key === 'log_format' ? 'format' : undefined
+    const log = ConfigFile.shape.log.safeParse(valueAt(file.value, ['log']))
+    const value = word && log.data?.[word]
+    return value && { value, label: file.name(['log', word]), place: file.place(['log', word]) }
   }
   refuseFlatBesideFull({ flags, env, file: file.value }, problems)
   return { authored: file, quiet: refuseNotYet(file, problems), givers: { flags, env, file: (setting) => logKey(setting.key) } }
@@ -76,6 +78,7 @@ function readFull(file: YamlFile, { flags, env }: LoadConfigInput, problems: Pro
 function readFlat(file: YamlFile | undefined, { flags, env }: LoadConfigInput, problems: Problems): Read {
   const keys = file === undefined ? new Map<string, Given>() : readFlatFile(file, problems)
   const givers: Givers = { flags, env, file: (setting) => keys.get(setting.key ?? '') }
+  warnOfMisspeltVariables(env, problems)
   const { authored, settled } = readFlatForm(givers, problems)
   return { authored, quiet: settled, givers }
 }

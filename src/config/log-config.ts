@@ -3,6 +3,7 @@ import type { LogConfig } from './config.js'
 import { FLAT_SETTINGS } from './flags.js'
 import { nearest } from './nearest.js'
 import type { Problems } from './problems.js'
+import { shown } from './shown.js'
 import { type Given, type Givers, settle } from './settle.js'
 
 const LEVELS: Readonly<Record<string, LogConfig['level']>> = { trace: 'debug', debug: 'debug', info: 'info', warn: 'warn', warning: 'warn', error: 'error', fatal: 'error', panic: 'error' }
@@ -25,7 +26,7 @@ function word<T extends string>(given: Given | undefined, words: Readonly<Record
   const known = Object.keys(words)
   if (known.includes(text.toLowerCase())) return words[text.toLowerCase()] ?? fallback
   problems.warn({
-    summary: `${given.label} is ${JSON.stringify(text)}, which is not known; ${fallback} is used`,
+    summary: `${given.label} is ${shown(text) ?? 'a long text'}, which is not known; ${fallback} is used`,
     detail: `Use one of ${known.join(', ')}. Nearest: ${nearest(text, known) ?? fallback}.`,
     place: given.place,
   })

@@ -7,6 +7,8 @@ import type { FetchedText } from './texts.js'
 interface Ground {
   authored: Authored
   texts: ReadonlyMap<string, FetchedText>
+  /** Paths that have been spoken about. */
+  quiet: readonly Path[]
   base: string
 }
 
@@ -32,8 +34,9 @@ function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
 }
 
 /** Google resolves `my_customer` by the person who asks: a service account alone belongs to no account. */
-function customerNeedsSubject({ authored, texts }: Ground, problems: Problems): void {
+function customerNeedsSubject({ authored, texts, quiet }: Ground, problems: Problems): void {
   for (const [index, source] of list(authored, ['sources']).entries()) {
+    if (quiet.some((path) => pathText(path) === pathText(['sources', index, 'subject']))) continue
     const customer = texts.get(pathText(['sources', index, 'customer']))?.value ?? 'my_customer'
     if (source.type !== 'google' || source.subject !== undefined || customer !== 'my_customer') continue
     problems.warn({

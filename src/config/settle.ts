@@ -3,6 +3,7 @@ import type { Place } from '../diagnostic.js'
 import { type FlatSetting, nameOf } from './flags.js'
 import { parseCsvRecord, parseGoBoolean, splitList } from './flat-values.js'
 import type { Problems } from './problems.js'
+import { shown } from './shown.js'
 
 export type FlatValue = string | boolean | readonly string[]
 
@@ -27,7 +28,8 @@ export function settle(setting: FlatSetting, givers: Givers, problems: Problems)
   if (winner === undefined) return undefined
   for (const loser of others) {
     if (JSON.stringify(loser.value) === JSON.stringify(winner.value)) continue
-    const values = setting.secret ? '' : `: ${show(winner.value)} is used, not ${show(loser.value)}`
+    const [used, passed] = [shown(winner.value), shown(loser.value)]
+    const values = setting.secret || used === undefined || passed === undefined ? '' : `: ${used} is used, not ${passed}`
     problems.warn({
       summary: `${winner.label} overrides ${where(loser)}${values}`,
       detail: 'Flags win over the environment, and the environment over the file. Set it in one place to silence this.',
@@ -39,10 +41,6 @@ export function settle(setting: FlatSetting, givers: Givers, problems: Problems)
 
 function where(given: Given): string {
   return given.place.file === undefined ? given.label : `${given.label} in ${given.place.file}`
-}
-
-function show(value: FlatValue): string {
-  return typeof value === 'boolean' ? String(value) : JSON.stringify(value)
 }
 
 function fromFlag(setting: FlatSetting, flags: Givers['flags'], problems: Problems): Given | undefined {
@@ -83,7 +81,7 @@ export function textGiven(setting: FlatSetting, text: string, label: string, pla
 
 function booleanGiven(text: string, label: string, place: Place, problems: Problems): Given | undefined {
   const value = parseGoBoolean(text)
-  if (value === undefined) problems.error({ summary: `${label} is ${JSON.stringify(text)}, which is neither true nor false`, detail: 'Write true or false.', place })
+  if (value === undefined) problems.error({ summary: `${label} is ${shown(text) ?? 'a long text'}, which is neither true nor false`, detail: 'Write true or false.', place })
   return value === undefined ? undefined : { value, label, place }
 }
 
