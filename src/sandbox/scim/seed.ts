@@ -12,21 +12,23 @@ export function loadStore(seed: unknown, now: number): ScimStore {
   const store = new ScimStore()
   const stamps = { createdAt: now, visibleAt: Number.NEGATIVE_INFINITY }
   const { users, groups } = isObject(seed) ? seed : {}
+  const userIds = createIds('user', records(users, 'users'))
   for (const [index, user] of records(users, 'users').entries()) {
     const { id, schemas: _schemas, meta: _meta, ...own } = user
     settle(`aws.users[${index}]`, () => {
       const attributes = withDefaults(checkAttributes(own, userFields)) as UserAttributes
       // No mail at all is a user made by hand, and stays that; the check above has dropped the empty list.
       if (Array.isArray(own['emails']) && own['emails'].length === 0) delete attributes.emails
-      store.addUser(freeId(store.users, id, `user ${attributes.userName.toLowerCase()}`), attributes, stamps)
+      store.addUser(userIds(id, attributes.userName), attributes, stamps)
     })
   }
+  const groupIds = createIds('group', records(groups, 'groups'))
   for (const [index, group] of records(groups, 'groups').entries()) {
     const { id, schemas: _schemas, meta: _meta, members, ...own } = group
     settle(`aws.groups[${index}]`, () => {
       const attributes = checkAttributes(own, groupFields) as unknown as GroupAttributes
       if ((attributes.displayName as string | undefined) === undefined) throw new Refusal(400, 'displayName is missing')
-      const made = store.addGroup(freeId(store.groups, id, `group ${attributes.displayName.toLowerCase()}`), attributes, stamps)
+      const made = store.addGroup(groupIds(id, attributes.displayName), attributes, stamps)
       for (const member of Array.isArray(members) ? (members as unknown[]) : []) {
         const user = memberOf(store, member)
         if (user) store.join(user, made)
@@ -59,10 +61,17 @@ function memberOf(store: ScimStore, member: unknown): UserRecord | undefined {
   return user
 }
 
-function freeId(taken: { has(id: string): boolean }, id: unknown, name: string): string {
-  const chosen = typeof id === 'string' && id !== '' ? id : idFrom(name)
-  if (taken.has(chosen)) throw new Refusal(400, `id ${chosen} is taken`)
-  return chosen
+/** Ids that are given go first: somebody renamed may still hold the one that a newcomer's name would make. */
+function createIds(kind: string, seeded: readonly Record<string, unknown>[]) {
+  const given = new Set(seeded.map(({ id }) => id))
+  const taken = new Set<string>()
+  return (id: unknown, name: string): string => {
+    if (typeof id === 'string' && taken.has(id)) throw new Refusal(400, `id ${id} is taken`)
+    let chosen = typeof id === 'string' && id !== '' ? id : idFrom(`${kind} ${name.toLowerCase()}`)
+    while (id === undefined && (given.has(chosen) || taken.has(chosen))) chosen = idFrom(`${kind} ${chosen}`)
+    taken.add(chosen)
+    return chosen
+  }
 }
 
 function records(value: unknown, key: string): Record<string, unknown>[] {
