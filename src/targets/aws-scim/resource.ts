@@ -11,14 +11,14 @@ const text = z.string().optional()
 // AWS shows the string "false" in an example of its own and answers booleans elsewhere.
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
 
-const email = z.object({ value: z.string(), type: text, primary: flag.optional() })
-const phone = z.object({ value: z.string(), type: text })
+const email = z.object({ value: text, type: text, primary: flag.optional() })
+const phone = z.object({ value: text, type: text })
 const address = z.object({
   formatted: text, streetAddress: text, locality: text, region: text, postalCode: text, country: text, type: text, primary: flag.optional(),
 })
 const name = z.object({ formatted: text, familyName: text, givenName: text, middleName: text, honorificPrefix: text, honorificSuffix: text })
 const enterprise = z.object({
-  employeeNumber: text, costCenter: text, organization: text, division: text, department: text, manager: z.object({ value: z.string() }).optional(),
+  employeeNumber: text, costCenter: text, organization: text, division: text, department: text, manager: z.object({ value: text }).optional(),
 })
 
 const UserResource = z.object({
@@ -59,9 +59,9 @@ export function toUser(resource: unknown): TargetUser {
   const { id, [ENTERPRISE_URN]: extension, ...rest } = UserResource.parse(prune(resource))
   const attributes = {
     ...rest,
-    emails: primaryFirst(rest.emails),
+    emails: primaryFirst(rest.emails?.filter(({ value }) => value !== undefined)),
     addresses: primaryFirst(rest.addresses)?.slice(0, 1),
-    phoneNumbers: rest.phoneNumbers?.slice(0, 1),
+    phoneNumbers: rest.phoneNumbers?.filter(({ value }) => value !== undefined).slice(0, 1),
     enterprise: extension,
   }
   return { id, attributes: prune(attributes) as ActualUserAttributes }

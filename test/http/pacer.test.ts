@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { createPacer } from '../../src/http/pacer.js'
+import { createVirtualClock } from '../support/virtual-clock.js'
+
+/** When each of `sizes` was let go, milliseconds. */
+async function goes(published: number, sizes: readonly number[], before?: (pacer: ReturnType<typeof createPacer>) => void) {
+  const clock = createVirtualClock()
+  const pacer = createPacer({ clock, published: () => published })
+  before?.(pacer)
+  const times: number[] = []
+  await Promise.all(sizes.map((n) => pacer.turn('CreateUser', n).then(() => times.push(clock.monotonic()))))
+  return times
+}
+
+/** The most that started within any second, its end left out. */
+const busiest = (times: readonly number[], sizes: readonly number[] = times.map(() => 1)) =>
+  Math.max(...times.map((from) => times.reduce((sum, at, index) => sum + (at >= from && at < from + 1000 ? (sizes[index] ?? 0) : 0), 0)))
+
+describe('the pacer', () => {
+  it.each([25, 40])('lets at most the published %i a second start, and hardly fewer', async (published) => {
+    const times = await goes(published, new Array<number>(200).fill(1))
+
+    expect(busiest(times)).toBeLessThanOrEqual(published)
+    expect((times.at(-1) ?? 0) / 1000).toBeLessThan(200 / (published * 0.9))
+  })
+
+  it('counts people: a hundred at once, and the next when they are paid for', async () => {
+    const sizes = [100, 100, 50, 1]
+
+    const times = await goes(100, sizes)
+
+    expect(times[0]).toBe(0)
+    expect(busiest(times, sizes)).toBeLessThanOrEqual(151)
+    expect(times[1]).toBeGreaterThanOrEqual(1000)
+    expect(times[2]).toBeGreaterThanOrEqual(2000)
+  })
+
+  it('keeps the order, whatever the sizes', async () => {
+    const clock = createVirtualClock()
+    const pacer = createPacer({ clock, published: () => 100 })
+    const order: number[] = []
+
+    await Promise.all([90, 1, 100, 1, 1].map((n, index) => pacer.turn('PatchGroup', n).then(() => order.push(index))))
+
+    expect(order).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('slows down when throttled, once for refusals that come together, and recovers', async () => {
+    const undisturbed = (await goes(25, new Array<number>(48).fill(1))).at(-1) ?? 0
+    const once = (await goes(25, new Array<number>(48).fill(1), (pacer) => pacer.throttled('CreateUser'))).at(-1) ?? 0
+    const together = (await goes(25, new Array<number>(48).fill(1), (pacer) => [1, 2, 3].forEach(() => pacer.throttled('CreateUser')))).at(-1) ?? 0
+
+    expect(once).toBeGreaterThan(undisturbed * 1.2)
+    expect(together).toBe(once)
+    const long = await goes(25, new Array<number>(480).fill(1), (pacer) => pacer.throttled('CreateUser'))
+    expect(busiest(long.slice(-100))).toBeGreaterThanOrEqual(23)
+  })
+
+  it('starts nothing of an operation while the server wants quiet, and does not hold back another', async () => {
+    const clock = createVirtualClock()
+    const pacer = createPacer({ clock, published: () => 25 })
+    pacer.throttled('CreateUser', 5000)
+
+    await pacer.turn('PatchUser')
+    const other = clock.monotonic()
+    await pacer.turn('CreateUser')
+
+    expect(other).toBe(0)
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(5000)
+  })
+
+  it('holds nothing back where no limit is published', async () => {
+    const clock = createVirtualClock()
+    const pacer = createPacer({ clock, published: () => undefined })
+
+    for (let n = 0; n < 1000; n++) await pacer.turn('anything')
+
+    expect(clock.sleeps).toEqual([])
+  })
+})
