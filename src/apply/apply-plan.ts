@@ -13,6 +13,7 @@ import { journalName, readJournal, type Recorded } from './journal-entries.js'
 import { progressOf } from './progress.js'
 import { expectedRows, prove } from './proof.js'
 import { perform } from './perform.js'
+import { refuseDisorder } from './schedule.js'
 import { settle } from './settle.js'
 import { stalePlan } from './stale-plan.js'
 
@@ -72,6 +73,7 @@ async function applyUnder(lease: Lease, plan: Plan, deps: ApplyDeps): Promise<Ap
   const base = recorded.base ?? stored?.state
   refuseBlocked(plan, deps.judge(plan, base, new Date(clock.now()).toISOString()))
   refuseStrangers(plan, base)
+  refuseDisorder(plan.changes)
 
   const doubts = progressOf(plan, recorded.ended).todo
   const proof = await prove({ reader: target.reader, clock, ids, expected: footing.expected, doubts, resumes: stored?.state.applying !== undefined })

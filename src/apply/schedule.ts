@@ -136,6 +136,11 @@ export function createSchedule({ changes, done, membersDone, onMove }: ScheduleR
   }
 }
 
+/** Throws `BadPlanFile` as `createSchedule` does: asked before anything is written. */
+export function refuseDisorder(changes: readonly Change[]): void {
+  createSchedule({ changes, done: new Set(), membersDone: new Map() })
+}
+
 function leave(node: Node, member: string, because: string): void {
   if (!node.members.delete(member)) return
   const others = node.left.get(because)
