@@ -23,6 +23,8 @@ export function createWorld(sections: Readonly<Record<keyof Seed, Emulator>>): W
     try {
       load(seed)
     } catch (error) {
+      // By way of nothing: what failed to load says nothing about who somebody was.
+      load({})
       load(before)
       throw error
     }

@@ -129,6 +129,50 @@ describe('/state', () => {
     expect(running.state().google?.groups?.[0]?.members).toEqual(['countess@example.com'])
   })
 
+  const company = {
+    google: {
+      users: [{ id: '1', primaryEmail: 'ada@example.com' }, { id: '2', primaryEmail: 'ben@example.com' }],
+      groups: [{ id: 'g', email: 'dev@example.com', name: 'Dev', members: ['ada@example.com', 'ben@example.com', 'guest@partner.example'] }],
+    },
+  }
+
+  test('who is taken from the people has left their groups, by PATCH and by PUT', async () => {
+    const [patched, put] = [await sandbox({ seed: company }), await sandbox({ seed: company })]
+
+    patched.patchState({ google: { users: [{ id: '2', primaryEmail: 'ben@example.com' }] } })
+    put.putState({ google: { ...company.google, users: [{ id: '2', primaryEmail: 'ben@example.com' }] } })
+
+    expect(patched.state().google?.groups?.[0]?.members).toEqual(['ben@example.com', 'guest@partner.example'])
+    expect(put.state()).toEqual(patched.state())
+  })
+
+  test('a mailbox that comes back under another id is not a member for that', async () => {
+    const running = await sandbox({ seed: company })
+
+    running.patchState({ google: { users: [{ id: '7', primaryEmail: 'ada@example.com' }, { id: '2', primaryEmail: 'ben@example.com' }] } })
+
+    expect(running.state().google?.groups?.[0]?.members).toEqual(['ben@example.com', 'guest@partner.example'])
+  })
+
+  test('somebody outside who joins the company stays in their groups, under their own id', async () => {
+    const running = await sandbox({ seed: company })
+
+    running.patchState({ google: { users: [...company.google.users, { id: '3', primaryEmail: 'guest@partner.example' }] } })
+
+    const { data } = await directoryOf(running).members.list({ groupKey: 'g' })
+    expect(data.members?.map(({ id, status }) => [id, status])).toEqual([['1', 'ACTIVE'], ['2', 'ACTIVE'], ['3', 'ACTIVE']])
+  })
+
+  test('a state that is refused half-way is put back exactly', async () => {
+    const running = await sandbox({ seed: company })
+    const before = running.state()
+    const google = { users: [{ primaryEmail: 'guest@partner.example' }] }
+
+    expect(() => running.putState({ google, aws: { groups: [{ displayName: 'G', members: ['nobody'] }] } })).toThrow('nobody')
+
+    expect(running.state()).toEqual(before)
+  })
+
   test.each([
     ['what is not JSON', '{"google":', 'the body is not JSON'],
     ['an unknown section', { gogle: {} }, 'the document: Unrecognized key: "gogle"'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Emulator, WireRequest } from '../../src/sandbox/emulator.js'
+import { createAccessTokens } from '../../src/sandbox/google/access-tokens.js'
+import { createGoogleEmulator } from '../../src/sandbox/google/google-emulator.js'
 import { createLimiter } from '../../src/sandbox/rates.js'
 import { createManualClock } from '../support/manual-clock.js'
 import { useSandbox } from '../support/world.js'
@@ -76,13 +78,11 @@ test('AWS refuses the 41st read of a second, and records it', async () => {
   expect(running.requests()[40]).toMatchObject({ status: 429 })
 })
 
-test('Google refuses what exceeds 2,400 queries a minute, over all operations, with a quota\'s 403', async () => {
-  const running = await sandbox({ rateLimits: true, clock: createManualClock() })
-  const ask = (path: string) => fetch(`${running.endpoints.google}admin/directory/v1/${path}`)
+test('Google refuses what exceeds 2,400 queries a minute, over all operations, with a quota\'s 403', () => {
+  const limiter = createLimiter(createManualClock())
+  const google = createGoogleEmulator(createAccessTokens(createManualClock()))
 
-  for (let count = 0; count < 2400; count += 1) await (await ask(count % 2 === 0 ? 'users' : 'groups')).text()
-  const refused = await ask('groups/g/members')
-
-  expect(refused.status).toBe(403)
-  expect(await refused.json()).toMatchObject({ error: { errors: [{ reason: 'userRateLimitExceeded' }] } })
+  expect(passed(limiter, 'users.list', 1000, google) + passed(limiter, 'members.list', 2000, google)).toBe(2400)
+  expect(limiter.take(google, 'groups.list', request)).toBe(403)
+  expect(google.refuse(request, 403, 'throttle').body).toMatchObject({ error: { errors: [{ reason: 'userRateLimitExceeded' }] } })
 })

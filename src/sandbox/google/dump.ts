@@ -1,6 +1,7 @@
 /** A directory back in the seed's form: what `GET /state` shows, and what `load` takes for exactly the same directory. */
-import { type Directory, type DirectoryMember, outsideId, READONLY_SCOPES } from './directory.js'
+import { type Directory, READONLY_SCOPES } from './directory.js'
 import type { GoogleMemberSeed, GoogleSeed } from './google-seed.js'
+import { type DirectoryMember, outsideId } from './roster.js'
 
 /** With `by: 'id'` every member carries its id, so that a merge patch that renames somebody leaves them where they are. */
 export function dumpDirectory(directory: Directory, by?: 'id'): GoogleSeed {

@@ -1,15 +1,17 @@
 /** The Admin SDK Directory API, the reading half: groups, members and users of one Workspace account. */
 import { invariant } from '../../errors.js'
 import type { Emulator, WireAnswer, WireRequest } from '../emulator.js'
-import type { AccessTokens, Grant } from './access-tokens.js'
-import { forbidden, insufficientPermissions, invalidCredentials, loginRequired, Refusal, refusalFor, refuse } from './answers.js'
-import { buildDirectory, type Directory, findUser, fold } from './directory.js'
+import { authenticate, authorize } from './access.js'
+import type { AccessTokens } from './access-tokens.js'
+import { insufficientPermissions, Refusal, refusalFor, refuse } from './answers.js'
+import { buildDirectory, type Directory } from './directory.js'
 import { dumpDirectory } from './dump.js'
 import { knownFields } from './fields.js'
 import type { GoogleSeed } from './google-seed.js'
 import { getGroup, listGroups } from './groups.js'
 import { applyMask, parseMask } from './mask.js'
 import { getMember, hasMember, listMembers } from './members.js'
+import { type Route, routeOf } from './route.js'
 import { getUser, listUsers } from './users.js'
 
 export interface GoogleEmulator extends Emulator {
@@ -52,51 +54,11 @@ export function createGoogleEmulator(tokens: AccessTokens): GoogleEmulator {
   }
 }
 
-type Operation = 'groups.list' | 'groups.get' | 'members.list' | 'members.get' | 'members.hasMember' | 'users.list' | 'users.get'
-
-interface Route {
-  operation: Operation
-  keys: readonly string[]
-}
-
-const ROOT = '/admin/directory/v1/'
-
-/** By the undecoded path, so that a key may hold an encoded slash. */
-function routeOf({ method, rawUrl }: WireRequest): Route | undefined {
-  const path = rawUrl.replace(/\?.*$/, '').replace(/^\/+/, '/')
-  if (method !== 'GET' || !path.startsWith(ROOT)) return undefined
-  const [collection, key, part, member, ...rest] = path.slice(ROOT.length).split('/').map(decode)
-  if (rest.length > 0 || key === '' || member === '') return undefined
-  const keys = [key, member].filter((each) => each !== undefined)
-  const shape = `${collection ?? ''}${key === undefined ? '' : '/*'}${part === undefined ? '' : `/${part}`}${member === undefined ? '' : '/*'}`
-  const operation = SHAPES[shape]
-  return operation && { operation, keys }
-}
-
-const SHAPES: Record<string, Operation> = {
-  groups: 'groups.list',
-  'groups/*': 'groups.get',
-  'groups/*/members': 'members.list',
-  'groups/*/members/*': 'members.get',
-  'groups/*/hasMember/*': 'members.hasMember',
-  users: 'users.list',
-  'users/*': 'users.get',
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 function answer(directory: Directory, tokens: AccessTokens, request: WireRequest): WireAnswer {
   const grant = authenticate(tokens, request)
   const route = routeOf(request)
   if (!route) throw unrouted(request)
-  if (!SUFFICIENT[route.operation].some((scope) => grant.scopes.includes(`${SCOPE}${scope}`))) throw insufficientPermissions()
-  if (!mayAdminister(directory, grant)) throw forbidden()
+  authorize(directory, grant, route.operation)
   const resource = resourceFor(directory, request, route, grant.subject !== undefined)
   const etag = resource['etag']
   const mask = request.query.get('fields')
@@ -104,37 +66,6 @@ function answer(directory: Directory, tokens: AccessTokens, request: WireRequest
   const headers = { 'content-type': 'application/json; charset=UTF-8', ...(typeof etag === 'string' ? { etag } : {}) }
   if (etag !== undefined && request.headers['if-none-match'] === etag) return { status: 304, headers }
   return { status: 200, headers, body }
-}
-
-function authenticate(tokens: AccessTokens, { headers }: WireRequest): Grant {
-  const authorization = headers['authorization']
-  if (authorization === undefined) throw loginRequired()
-  const grant = tokens.find(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '')
-  if (!grant) throw invalidCredentials()
-  return grant
-}
-
-const SCOPE = 'https://www.googleapis.com/auth/admin.directory.'
-const READ_GROUPS = ['group.readonly', 'group']
-const READ_MEMBERS = ['group.member.readonly', 'group.member', ...READ_GROUPS]
-const READ_USERS = ['user.readonly', 'user']
-const SUFFICIENT: Record<Operation, readonly string[]> = {
-  'groups.list': READ_GROUPS,
-  'groups.get': READ_GROUPS,
-  'members.list': READ_MEMBERS,
-  'members.get': READ_MEMBERS,
-  'members.hasMember': READ_MEMBERS,
-  'users.list': READ_USERS,
-  'users.get': READ_USERS,
-}
-
-/** Delegation does not raise privileges: the person impersonated must be an administrator, where the seed has any. */
-function mayAdminister(directory: Directory, { subject }: Grant): boolean {
-  if (subject === undefined) return true
-  const user = findUser(directory, subject)
-  if (!user) return fold(subject) === fold(`admin@${directory.domain}`)
-  if (user.record.isAdmin || user.record.isDelegatedAdmin) return true
-  return fold(user.record.primaryEmail) === fold(`admin@${directory.domain}`) || ![...directory.users.values()].some(({ record }) => record.isAdmin)
 }
 
 /** Nobody is delegated a scope that writes; anything else is no address of this API. */

@@ -2,7 +2,8 @@
 import type { WireRequest } from '../emulator.js'
 import { badRequest, etagOf, forbidden, invalidInput, invalidParameter, notFound, refuse } from './answers.js'
 import { parseClauses, type Clause } from './clauses.js'
-import { type Directory, type DirectoryGroup, findGroup, findUser, fold } from './directory.js'
+import { type Directory, type DirectoryGroup, findGroup, findUser } from './directory.js'
+import { fold } from './fold.js'
 import { GROUP_LIST, listPage } from './lists.js'
 
 export function listGroups(directory: Directory, request: WireRequest, impersonated: boolean): Record<string, unknown> {

@@ -1,10 +1,12 @@
 /** members.list, members.get and members.hasMember. */
 import type { WireRequest } from '../emulator.js'
 import { etagOf, invalidInput, invalidParameter, notFound } from './answers.js'
-import { type Directory, type DirectoryGroup, type DirectoryMember, findGroup, findUser, fold } from './directory.js'
+import { type Directory, type DirectoryGroup, findGroup, findUser } from './directory.js'
 import { memberMail } from './dump.js'
+import { fold } from './fold.js'
 import { groupOr404 } from './groups.js'
 import { listPage, MEMBER_LIST } from './lists.js'
+import type { DirectoryMember } from './roster.js'
 
 const ROLES = ['OWNER', 'MANAGER', 'MEMBER']
 

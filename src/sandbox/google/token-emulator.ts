@@ -3,7 +3,8 @@ import { createVerify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../clock.js'
 import type { Emulator, WireAnswer, WireRequest } from '../emulator.js'
 import { type AccessTokens, TOKEN_SECONDS } from './access-tokens.js'
-import { type Directory, findUser, fold } from './directory.js'
+import { type Directory, findUser } from './directory.js'
+import { fold } from './fold.js'
 
 export interface ServiceAccount {
   email: string

@@ -1,7 +1,8 @@
 /** The fields of "Search for users": `=` is equal, `:` contains, a trailing `*` begins with; a bare word looks through names and mails. */
 import { invalidInput } from './answers.js'
 import type { Clause } from './clauses.js'
-import { type Directory, type DirectoryUser, findUser, fold } from './directory.js'
+import { type Directory, type DirectoryUser, findUser } from './directory.js'
+import { fold } from './fold.js'
 import type { GoogleUserSeed } from './google-seed.js'
 
 type Test = (user: DirectoryUser) => boolean
