@@ -16,11 +16,17 @@ const standardDetail: Readonly<Record<number, string>> = {
 
 export function answer(status: number, body?: object): WireAnswer {
   const requestId = { 'x-amzn-RequestId': randomUUID() }
-  return body === undefined ? { status, headers: requestId } : { status, headers: { 'Content-Type': 'application/json', ...requestId }, body }
+  return body === undefined
+    ? { status, headers: requestId }
+    : { status, headers: { 'Content-Type': 'application/json', ...requestId }, body }
 }
 
 /** Both `schema` and `schemas`, a string for the status, a blank in the time stamp: so captured from the service. */
-export function errorAnswer(clock: Clock, status: number, detail = standardDetail[status] ?? 'The service failed to process the request.'): WireAnswer {
+export function errorAnswer(
+  clock: Clock,
+  status: number,
+  detail = standardDetail[status] ?? 'The service failed to process the request.',
+): WireAnswer {
   const requestId = randomUUID()
   return {
     status,

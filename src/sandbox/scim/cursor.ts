@@ -18,7 +18,8 @@ export function readCursor(listed: Listed, cursor: string): number {
   if (cursor === '') return 0
   const [mark, place, ...more] = cursor.split('+')
   const decoded = Buffer.from(place ?? '', 'base64').toString()
-  if (mark !== fingerprint(listed) || more.length > 0 || !/^\d{1,15}$/.test(decoded)) throw unacceptable('the cursor belongs to another listing')
+  if (mark !== fingerprint(listed) || more.length > 0 || !/^\d{1,15}$/.test(decoded))
+    throw unacceptable('the cursor belongs to another listing')
   return Number(decoded)
 }
 

@@ -40,7 +40,15 @@ export function listResourceTypes(): object {
       schemaExtensions: [{ schema: enterpriseUser, required: true }],
       meta: { resourceType: 'ResourceType' },
     },
-    { schemas, id: 'Group', name: 'Group', description: 'Group resource type', endpoint: '/Groups', schema: coreGroup, meta: { resourceType: 'ResourceType' } },
+    {
+      schemas,
+      id: 'Group',
+      name: 'Group',
+      description: 'Group resource type',
+      endpoint: '/Groups',
+      schema: coreGroup,
+      meta: { resourceType: 'ResourceType' },
+    },
   ])
 }
 
@@ -60,8 +68,10 @@ function schemaDocuments() {
   const members = {
     ...described('members', { kind: 'complex', fields: {} }),
     multiValued: true,
-    returned: 'never',
-    subAttributes: [{ ...text('value'), mutability: 'immutable' }],
+    subAttributes: [
+      { ...text('value'), mutability: 'immutable' },
+      { ...text('$ref'), type: 'reference', referenceTypes: ['User'], mutability: 'immutable' },
+    ],
   }
   return [
     schema(coreUser, 'User', userAttributes),
@@ -81,7 +91,7 @@ function schema(id: string, name: string, fields: Fields, more: readonly object[
   }
 }
 
-const required = new Set(['userName', 'displayName', 'givenName', 'familyName'])
+const required = new Set(['userName', 'displayName', 'name', 'givenName', 'familyName'])
 const unique = new Set(['userName'])
 
 function described(name: string, field: Field): Record<string, unknown> {
@@ -92,5 +102,15 @@ function described(name: string, field: Field): Record<string, unknown> {
 }
 
 function text(name: string): Record<string, unknown> {
-  return { name, type: 'string', multiValued: false, description: name, required: false, caseExact: false, mutability: 'readWrite', returned: 'default', uniqueness: 'none' }
+  return {
+    name,
+    type: 'string',
+    multiValued: false,
+    description: name,
+    required: false,
+    caseExact: false,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+  }
 }

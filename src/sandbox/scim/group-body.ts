@@ -63,5 +63,6 @@ function memberId(member: unknown): string {
 }
 
 function refuseCrowd(count: number): void {
-  if (count > mostMembers) throw new Refusal(400, `List attribute members exceeds allowed limit of ${mostMembers}`, `${count} membership changes in one request`)
+  if (count > mostMembers)
+    throw new Refusal(400, `List attribute members exceeds allowed limit of ${mostMembers}`, `${count} membership changes in one request`)
 }

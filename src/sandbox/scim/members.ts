@@ -11,7 +11,10 @@ export function countMembers(request: WireRequest): number {
   if (!isObject(body)) return 0
   if (operation === 'CreateGroup') return sizeOf(body['members'])
   const operations = Array.isArray(body['Operations']) ? body['Operations'].filter(isObject) : []
-  return operations.reduce((sum, { path, value }) => sum + sizeOf(path === 'members' ? value : isObject(value) ? value['members'] : undefined), 0)
+  return operations.reduce(
+    (sum, { path, value }) => sum + sizeOf(path === 'members' ? value : isObject(value) ? value['members'] : undefined),
+    0,
+  )
 }
 
 function sizeOf(members: unknown): number {

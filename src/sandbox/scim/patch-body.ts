@@ -15,7 +15,8 @@ export interface Operation {
 export function readOperations(body: unknown, id: string): Operation[] {
   if (!isObject(body)) throw unacceptable('the body is not an object')
   const { schemas, Operations: operations } = body
-  if (schemas !== undefined && !(Array.isArray(schemas) && schemas.includes(patchOp))) throw unacceptable(`schemas does not name ${patchOp}`)
+  if (schemas !== undefined && !(Array.isArray(schemas) && schemas.includes(patchOp)))
+    throw unacceptable(`schemas does not name ${patchOp}`)
   if (!Array.isArray(operations) || operations.length === 0) throw unacceptable('there are no Operations')
   return operations.map((operation) => readOperation(operation, id))
 }
@@ -40,7 +41,10 @@ function singleAttribute(value: unknown, id: string): { path: string; value: unk
   if (value['id'] !== undefined && value['id'] !== id) throw unacceptable('the id is read-only')
   const [only, ...more] = Object.entries(value).filter(([name]) => name !== 'id')
   if (!only || more.length > 0) {
-    throw new Refusal(400, 'Current PATCH support allows omitting "path" attribute only for Add and Replace operations modifying a single attribute.')
+    throw new Refusal(
+      400,
+      'Current PATCH support allows omitting "path" attribute only for Add and Replace operations modifying a single attribute.',
+    )
   }
   return { path: only[0], value: only[1] }
 }

@@ -60,7 +60,11 @@ function canonical(value: unknown): string {
 }
 
 /** A filter that picks nothing is an error, not an addition (RFC 7644 §3.5.2.3, `noTarget`). */
-function patchedElement(current: unknown, field: Field, { op, at, value }: { op: Operation['op']; at: PatchPath; value?: unknown }): unknown {
+function patchedElement(
+  current: unknown,
+  field: Field,
+  { op, at, value }: { op: Operation['op']; at: PatchPath; value?: unknown },
+): unknown {
   const { match } = at
   const elements = field.kind === 'list' && Array.isArray(current) ? current.filter(isObject) : []
   const picked = elements.find((element) => match && Object.hasOwn(element, match.attribute) && element[match.attribute] === match.value)

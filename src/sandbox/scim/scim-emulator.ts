@@ -1,4 +1,4 @@
-/** IAM Identity Center's SCIM endpoint, as its developer guide and captured exchanges have it; `contracts/aws-scim.md` tells each fact's source. */
+/** IAM Identity Center's SCIM endpoint, as AWS's SCIM developer guide and captured exchanges show it; where they are silent, the strict side. */
 import type { Clock } from '../../clock.js'
 import type { Emulator, WireAnswer, WireRequest } from '../emulator.js'
 import { answer, errorAnswer } from './answers.js'

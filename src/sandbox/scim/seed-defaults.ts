@@ -10,7 +10,11 @@ export function idFrom(name: string): string {
 
 /** `alice.smith@example.com` is Alice Smith, active, with that mail, and `alice@example.com` Alice Example; whatever is given stays. */
 export function withDefaults(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { userName, displayName, name } = given as { userName?: string; displayName?: string; name?: { givenName?: string; familyName?: string } }
+  const { userName, displayName, name } = given as {
+    userName?: string
+    displayName?: string
+    name?: { givenName?: string; familyName?: string }
+  }
   if (userName === undefined) throw new Refusal(400, 'userName is missing')
   const [local = '', domain = 'example.com'] = userName.split('@')
   const [first = userName, ...rest] = displayName?.split(/\s+/).filter((word) => word !== '') ?? capitalised(local)

@@ -45,7 +45,9 @@ export function dumpStore(store: ScimStore, by?: 'id'): object {
     groups: [...store.groups.values()].map(({ id, attributes, members }) => ({
       id,
       ...attributes,
-      members: [...members.values()].map((user) => (by === 'id' ? { id: user.id, userName: user.attributes.userName } : user.attributes.userName)),
+      members: [...members.values()].map((user) =>
+        by === 'id' ? { id: user.id, userName: user.attributes.userName } : user.attributes.userName,
+      ),
     })),
   }
 }
@@ -54,7 +56,10 @@ export function dumpStore(store: ScimStore, by?: 'id'): object {
 function memberOf(store: ScimStore, member: unknown): UserRecord | undefined {
   if (isObject(member)) {
     const { id, userName } = member
-    return (typeof id === 'string' ? store.users.get(id) : undefined) ?? (typeof userName === 'string' ? store.userBy('userName', userName) : undefined)
+    return (
+      (typeof id === 'string' ? store.users.get(id) : undefined) ??
+      (typeof userName === 'string' ? store.userBy('userName', userName) : undefined)
+    )
   }
   const user = typeof member === 'string' ? store.userBy('userName', member) : undefined
   if (!user) throw new Refusal(400, `members names ${JSON.stringify(member)}, which is no user's userName`)

@@ -28,7 +28,7 @@ export interface Stamps {
   visibleAt: number
 }
 
-/** Names fold case, ids of the source do not: the contract leaves open what the service does, and this is the careful side. */
+/** Names fold case, ids of the source do not: AWS's pages leave open what the service does, and this is the careful side. */
 const userClaims = ({ userName, externalId, emails }: UserAttributes) => ({
   userName: userName.toLowerCase(),
   email: emails?.[0]?.value?.toLowerCase(),

@@ -14,7 +14,12 @@ export interface Answered {
 }
 
 /** `url` begins after `/scim/v2`. */
-export function requestFor(method: string, url: string, body?: unknown, headers: Record<string, string> = { authorization: `Bearer ${token}` }): WireRequest {
+export function requestFor(
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = { authorization: `Bearer ${token}` },
+): WireRequest {
   return wire(method, `/${tenant}/scim/v2${url}`, body, headers)
 }
 
@@ -72,7 +77,9 @@ export const idOf = ({ body }: Answered): string => (body as { id: string }).id
 
 /** The names in a list answer, of users or groups. */
 export const namesIn = ({ body }: Answered): string[] =>
-  (body as { Resources: { userName?: string; displayName: string }[] }).Resources.map(({ userName, displayName }) => userName ?? displayName)
+  (body as { Resources: { userName?: string; displayName: string }[] }).Resources.map(
+    ({ userName, displayName }) => userName ?? displayName,
+  )
 
 export const nextIn = ({ body }: Answered): string | undefined => (body as { nextCursor?: string }).nextCursor
 

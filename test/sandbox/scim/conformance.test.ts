@@ -5,8 +5,13 @@ import { alice, enterprise, filtered, patch, startScim } from './calls.js'
 /** RFC 7643 §3 and §4, written from the RFC's text, strict where the contract says that answers hold nothing more. */
 const text = z.string().min(1)
 const wholeSecond = z.iso.datetime({ precision: 0 })
-const meta = (resourceType: string) => z.strictObject({ resourceType: z.literal(resourceType), created: wholeSecond, lastModified: wholeSecond })
-const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).partial().refine((value) => Object.keys(value).length > 0)
+const meta = (resourceType: string) =>
+  z.strictObject({ resourceType: z.literal(resourceType), created: wholeSecond, lastModified: wholeSecond })
+const some = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .strictObject(shape)
+    .partial()
+    .refine((value) => Object.keys(value).length > 0)
 const one = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(some(shape)).length(1)
 
 const User = z
@@ -20,7 +25,16 @@ const User = z
     displayName: text,
     nickName: text.optional(),
     emails: one({ value: text, type: text, primary: z.boolean() }).optional(),
-    addresses: one({ formatted: text, streetAddress: text, locality: text, region: text, postalCode: text, country: text, type: text, primary: z.boolean() }).optional(),
+    addresses: one({
+      formatted: text,
+      streetAddress: text,
+      locality: text,
+      region: text,
+      postalCode: text,
+      country: text,
+      type: text,
+      primary: z.boolean(),
+    }).optional(),
     phoneNumbers: one({ value: text, type: text }).optional(),
     roles: one({ value: text, type: text, primary: z.boolean() }).optional(),
     title: text.optional(),
@@ -29,9 +43,19 @@ const User = z
     locale: text.optional(),
     timezone: text.optional(),
     active: z.boolean(),
-    [enterprise]: some({ employeeNumber: text, costCenter: text, organization: text, division: text, department: text, manager: some({ value: text }) }).optional(),
+    [enterprise]: some({
+      employeeNumber: text,
+      costCenter: text,
+      organization: text,
+      division: text,
+      department: text,
+      manager: some({ value: text }),
+    }).optional(),
   })
-  .refine((user) => user.schemas.includes(enterprise) === (user[enterprise] !== undefined), 'schemas names the extension exactly where it has data (§3)')
+  .refine(
+    (user) => user.schemas.includes(enterprise) === (user[enterprise] !== undefined),
+    'schemas names the extension exactly where it has data (§3)',
+  )
   .refine((user) => user.schemas.includes('urn:ietf:params:scim:schemas:core:2.0:User'))
 
 const Group = z.strictObject({
@@ -44,7 +68,11 @@ const Group = z.strictObject({
 
 /** RFC 7644 §3.4.2, and RFC 9865 §2 for the cursor's form. */
 const lists = <Thing extends z.ZodType>(thing: Thing) => {
-  const common = { itemsPerPage: z.int().min(0).max(100), schemas: z.tuple([z.literal('urn:ietf:params:scim:api:messages:2.0:ListResponse')]), Resources: z.array(thing) }
+  const common = {
+    itemsPerPage: z.int().min(0).max(100),
+    schemas: z.tuple([z.literal('urn:ietf:params:scim:api:messages:2.0:ListResponse')]),
+    Resources: z.array(thing),
+  }
   return z.union([
     z.strictObject({ ...common, totalResults: z.int(), startIndex: z.literal(1) }),
     z.strictObject({ ...common, nextCursor: text.regex(/^[-a-zA-Z0-9+=/:_]*$/).optional() }),
@@ -71,7 +99,14 @@ const rich = {
 
 describe('bodies', () => {
   it('of users follow the RFC wherever a user is answered', async () => {
-    const { call } = startScim({ seed: { users: [{ id: 'u1', userName: 'root', emails: [] }, { id: 'u2', ...alice, userName: 'bob', emails: [{ value: 'bob@example.com' }] }] } })
+    const { call } = startScim({
+      seed: {
+        users: [
+          { id: 'u1', userName: 'root', emails: [] },
+          { id: 'u2', ...alice, userName: 'bob', emails: [{ value: 'bob@example.com' }] },
+        ],
+      },
+    })
 
     const answers = [
       await call('POST', '/Users', rich),
@@ -92,7 +127,12 @@ describe('bodies', () => {
   })
 
   it('of lists follow the RFCs, with a cursor and without', async () => {
-    const { call } = startScim({ seed: { users: [rich, { userName: 'root', emails: [] }], groups: [{ displayName: 'admins', externalId: 'x', members: ['root'] }, { displayName: 'empty' }] } })
+    const { call } = startScim({
+      seed: {
+        users: [rich, { userName: 'root', emails: [] }],
+        groups: [{ displayName: 'admins', externalId: 'x', members: ['root'] }, { displayName: 'empty' }],
+      },
+    })
     const ListedGroup = Group.extend({ members: z.tuple([]) })
 
     for (const query of ['', '?cursor', '?cursor&count=1', filtered('externalId eq "x1"'), filtered('externalId eq "none"', 'cursor&')]) {

@@ -11,7 +11,9 @@ describe('discovery', () => {
       status: 200,
       body: {
         schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
-        authenticationSchemes: [{ type: 'oauthbearertoken', name: 'OAuth Bearer Token', specUri: expect.stringContaining('rfc6750') as string, primary: true }],
+        authenticationSchemes: [
+          { type: 'oauthbearertoken', name: 'OAuth Bearer Token', specUri: expect.stringContaining('rfc6750') as string, primary: true },
+        ],
         patch: { supported: true },
         bulk: { supported: false, maxOperations: 1, maxPayloadSize: 1048576 },
         filter: { supported: true, maxResults: 50 },
@@ -41,7 +43,12 @@ describe('discovery', () => {
 
     expect(schemas.map(({ id }) => id)).toEqual([user, 'urn:ietf:params:scim:schemas:core:2.0:Group', enterprise])
     for (const schema of schemas) expect((await call('GET', `/Schemas/${schema.id}`)).body).toEqual(schema)
-    expect(schemas[0]).toMatchObject({ attributes: expect.arrayContaining([expect.objectContaining({ name: 'userName', required: true, caseExact: false, uniqueness: 'server' })]) as unknown })
+    expect(schemas[0]).toMatchObject({
+      attributes: expect.arrayContaining([
+        expect.objectContaining({ name: 'userName', required: true, caseExact: false, uniqueness: 'server' }),
+        expect.objectContaining({ name: 'name', required: true, type: 'complex' }),
+      ]) as unknown,
+    })
   })
 
   it('answers 404 to a schema it has not', async () => {
@@ -50,7 +57,14 @@ describe('discovery', () => {
 
   it('needs the token as everything does', async () => {
     const { send } = startScim()
-    const request = { method: 'GET', path: '/x/scim/v2/ServiceProviderConfig', rawUrl: '/x/scim/v2/ServiceProviderConfig', query: new URLSearchParams(), headers: {}, body: '' }
+    const request = {
+      method: 'GET',
+      path: '/x/scim/v2/ServiceProviderConfig',
+      rawUrl: '/x/scim/v2/ServiceProviderConfig',
+      query: new URLSearchParams(),
+      headers: {},
+      body: '',
+    }
 
     expect((await send(request)).status).toBe(401)
   })

@@ -3,15 +3,21 @@ import { filtered, idOf, namesIn, patch, startScim, unparsable } from './calls.j
 
 const people = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `u${index}`, userName: `user${index}@example.com` }))
 const admins = { id: 'g1', displayName: 'admins', externalId: 'x1', members: ['user0@example.com'] }
-const start = (count = 3) => startScim({ seed: { users: people(count), groups: [admins, { id: 'g2', displayName: 'guests', externalId: 'x2' }] } })
+const start = (count = 3) =>
+  startScim({ seed: { users: people(count), groups: [admins, { id: 'g2', displayName: 'guests', externalId: 'x2' }] } })
 const refs = (...ids: string[]) => ids.map((value) => ({ value }))
-const membersOf = async ({ call }: ReturnType<typeof start>, id: string) => namesIn(await call('GET', `/Users${filtered(`groups.value eq "${id}"`)}`))
+const membersOf = async ({ call }: ReturnType<typeof start>, id: string) =>
+  namesIn(await call('GET', `/Users${filtered(`groups.value eq "${id}"`)}`))
 
 describe('creating', () => {
   it('answers 201 without members, though they were taken', async () => {
     const scim = start()
 
-    const created = await scim.call('POST', '/Groups', { displayName: 'AWS-Ops', externalId: 'x3', members: [{ value: 'u0', $ref: '../Users/u0', type: 'User' }, { value: 'u1' }, { value: 'u1' }] })
+    const created = await scim.call('POST', '/Groups', {
+      displayName: 'AWS-Ops',
+      externalId: 'x3',
+      members: [{ value: 'u0', $ref: '../Users/u0', type: 'User' }, { value: 'u1' }, { value: 'u1' }],
+    })
 
     expect(created.status).toBe(201)
     expect(created.body).toEqual({
@@ -44,7 +50,10 @@ describe('creating', () => {
   ])('refuses %s and says where', async (_case, body, place) => {
     const { call } = start()
 
-    expect(await call('POST', '/Groups', body)).toMatchObject({ status: 400, body: { detail: expect.stringContaining(`Value at '${place}'`) as string } })
+    expect(await call('POST', '/Groups', body)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining(`Value at '${place}'`) as string },
+    })
   })
 
   it.each([
@@ -54,7 +63,10 @@ describe('creating', () => {
   ])("answers 409 to another group's %s", async (_case, body) => {
     const { call } = start()
 
-    expect(await call('POST', '/Groups', body)).toMatchObject({ status: 409, body: { detail: 'Refused to create a new, duplicate resource.' } })
+    expect(await call('POST', '/Groups', body)).toMatchObject({
+      status: 409,
+      body: { detail: 'Refused to create a new, duplicate resource.' },
+    })
   })
 
   it('takes 100 members, and not 101', async () => {
@@ -113,7 +125,11 @@ describe('a PATCH of a group', () => {
   it('adds and removes members and answers 204 without a body', async () => {
     const scim = start()
 
-    const answer = await scim.call('PATCH', '/Groups/g1', patch({ op: 'add', path: 'members', value: refs('u1', 'u2') }, { op: 'remove', path: 'members', value: refs('u0') }))
+    const answer = await scim.call(
+      'PATCH',
+      '/Groups/g1',
+      patch({ op: 'add', path: 'members', value: refs('u1', 'u2') }, { op: 'remove', path: 'members', value: refs('u0') }),
+    )
 
     expect(answer).toMatchObject({ status: 204, body: undefined })
     expect(await membersOf(scim, 'g1')).toEqual(['user1@example.com', 'user2@example.com'])
@@ -138,7 +154,11 @@ describe('a PATCH of a group', () => {
   it('takes 100 changes in one request, however they are spread, and not 101', async () => {
     const scim = start(101)
     const ids = people(101).map(({ id }) => id)
-    const spread = (count: number) => patch({ op: 'add', path: 'members', value: refs(...ids.slice(0, 60)) }, { op: 'remove', path: 'members', value: refs(...ids.slice(60, count)) })
+    const spread = (count: number) =>
+      patch(
+        { op: 'add', path: 'members', value: refs(...ids.slice(0, 60)) },
+        { op: 'remove', path: 'members', value: refs(...ids.slice(60, count)) },
+      )
 
     expect((await scim.call('PATCH', '/Groups/g2', spread(101))).status).toBe(400)
     expect(await membersOf(scim, 'g2')).toEqual([])
@@ -149,7 +169,15 @@ describe('a PATCH of a group', () => {
   it.each(['add', 'remove'])('answers 404 to %s of an unknown user, and applies nothing of the request', async (op) => {
     const scim = start()
 
-    const refused = await scim.call('PATCH', '/Groups/g1', patch({ op: 'replace', path: 'displayName', value: 'ops' }, { op: 'add', path: 'members', value: refs('u1') }, { op, path: 'members', value: refs('u2', 'nobody') }))
+    const refused = await scim.call(
+      'PATCH',
+      '/Groups/g1',
+      patch(
+        { op: 'replace', path: 'displayName', value: 'ops' },
+        { op: 'add', path: 'members', value: refs('u1') },
+        { op, path: 'members', value: refs('u2', 'nobody') },
+      ),
+    )
 
     expect(refused.status).toBe(404)
     expect(await membersOf(scim, 'g1')).toEqual(['user0@example.com'])
@@ -159,9 +187,22 @@ describe('a PATCH of a group', () => {
   it('renames by path, and without one beside an id', async () => {
     const { call } = start()
 
-    expect((await call('PATCH', '/Groups/g1', patch({ op: 'replace', path: 'displayName', value: 'ops' }, { op: 'replace', path: 'externalId', value: 'x9' }))).status).toBe(204)
+    expect(
+      (
+        await call(
+          'PATCH',
+          '/Groups/g1',
+          patch({ op: 'replace', path: 'displayName', value: 'ops' }, { op: 'replace', path: 'externalId', value: 'x9' }),
+        )
+      ).status,
+    ).toBe(204)
     expect((await call('PATCH', '/Groups/g2', patch({ op: 'replace', value: { id: 'g2', displayName: 'Admins' } }))).status).toBe(204)
-    expect((await call('GET', '/Groups')).body).toMatchObject({ Resources: [{ displayName: 'ops', externalId: 'x9' }, { displayName: 'Admins', externalId: 'x2' }] })
+    expect((await call('GET', '/Groups')).body).toMatchObject({
+      Resources: [
+        { displayName: 'ops', externalId: 'x9' },
+        { displayName: 'Admins', externalId: 'x2' },
+      ],
+    })
   })
 
   it('removes the externalId', async () => {
@@ -177,7 +218,10 @@ describe('a PATCH of a group', () => {
   ])("answers 409 to another group's %s, and changes nothing", async (path, value) => {
     const scim = start()
 
-    expect((await scim.call('PATCH', '/Groups/g1', patch({ op: 'add', path: 'members', value: refs('u1') }, { op: 'replace', path, value }))).status).toBe(409)
+    expect(
+      (await scim.call('PATCH', '/Groups/g1', patch({ op: 'add', path: 'members', value: refs('u1') }, { op: 'replace', path, value })))
+        .status,
+    ).toBe(409)
     expect(await membersOf(scim, 'g1')).toEqual(['user0@example.com'])
   })
 
@@ -195,7 +239,11 @@ describe('a PATCH of a group', () => {
     ['removing displayName', { op: 'remove', path: 'displayName' }, unparsable],
     ['a reserved name', { op: 'replace', path: 'displayName', value: 'administrator' }, unparsable],
     ['an empty name', { op: 'replace', path: 'displayName', value: '' }, "Value at 'displayName' failed to satisfy constraint"],
-    ['two attributes without a path', { op: 'replace', value: { displayName: 'ops', externalId: 'x9' } }, 'Current PATCH support allows omitting "path"'],
+    [
+      'two attributes without a path',
+      { op: 'replace', value: { displayName: 'ops', externalId: 'x9' } },
+      'Current PATCH support allows omitting "path"',
+    ],
     ['remove without a path', { op: 'remove', value: refs('u0') }, 'Missing path in PATCH request'],
   ])('refuses %s, and applies nothing of the request', async (_case, operation, detail) => {
     const scim = start()

@@ -7,7 +7,7 @@ const list = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 /** All names, page by page. */
 async function pages({ call }: Scim, resource: string, more = ''): Promise<string[][]> {
   const found: string[][] = []
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
     const answer = await call('GET', `${resource}?${cursor === '' ? 'cursor' : `cursor=${encodeURIComponent(cursor)}`}${more}`)
     expect(answer.status).toBe(200)
     found.push(namesIn(answer))
@@ -32,11 +32,21 @@ describe('without a cursor', () => {
 
     const answer = await call('GET', '/Users?count=2&startIndex=3&attributes=id&excludedAttributes=userName&sortBy=userName')
 
-    expect(answer.body).toMatchObject({ totalResults: 2, startIndex: 1, Resources: [{ userName: 'user0@example.com' }, { userName: 'user1@example.com' }] })
+    expect(answer.body).toMatchObject({
+      totalResults: 2,
+      startIndex: 1,
+      Resources: [{ userName: 'user0@example.com' }, { userName: 'user1@example.com' }],
+    })
   })
 
   it('answers an empty store', async () => {
-    expect((await startScim().call('GET', '/Groups')).body).toEqual({ totalResults: 0, itemsPerPage: 0, startIndex: 1, schemas: [list], Resources: [] })
+    expect((await startScim().call('GET', '/Groups')).body).toEqual({
+      totalResults: 0,
+      itemsPerPage: 0,
+      startIndex: 1,
+      schemas: [list],
+      Resources: [],
+    })
   })
 })
 
@@ -68,10 +78,16 @@ describe('with a cursor', () => {
   it('pages the members of a group, and the groups of a user', async () => {
     const users = people(7)
     const groups = users.map(({ id }) => ({ displayName: `group ${id}`, members: users.map(({ userName }) => userName) }))
-    const scim = startScim({ seed: { users, groups: [{ id: 'g', displayName: 'all', members: users.map(({ userName }) => userName) }, ...groups] } })
+    const scim = startScim({
+      seed: { users, groups: [{ id: 'g', displayName: 'all', members: users.map(({ userName }) => userName) }, ...groups] },
+    })
 
-    expect((await pages(scim, '/Users', `&count=3&${filtered('groups.value eq "g"').slice(1)}`)).map(({ length }) => length)).toEqual([3, 3, 1])
-    expect((await pages(scim, '/Groups', `&count=5&${filtered('members.value eq "u0"').slice(1)}`)).map(({ length }) => length)).toEqual([5, 3])
+    expect((await pages(scim, '/Users', `&count=3&${filtered('groups.value eq "g"').slice(1)}`)).map(({ length }) => length)).toEqual([
+      3, 3, 1,
+    ])
+    expect((await pages(scim, '/Groups', `&count=5&${filtered('members.value eq "u0"').slice(1)}`)).map(({ length }) => length)).toEqual([
+      5, 3,
+    ])
   })
 
   it('loses nobody and shows nobody twice while others come and go', async () => {
@@ -82,7 +98,13 @@ describe('with a cursor', () => {
 
     const second = await call('GET', `/Users?count=3&cursor=${encodeURIComponent(nextIn(first) ?? '')}`)
 
-    expect([...namesIn(first), ...namesIn(second)]).toEqual(['user0@example.com', 'user1@example.com', 'user2@example.com', 'user4@example.com', 'user5@example.com'])
+    expect([...namesIn(first), ...namesIn(second)]).toEqual([
+      'user0@example.com',
+      'user1@example.com',
+      'user2@example.com',
+      'user4@example.com',
+      'user5@example.com',
+    ])
     expect(nextIn(second)).toBeUndefined()
   })
 
@@ -105,7 +127,15 @@ describe('with a cursor', () => {
   ])('refuses a cursor that is carried to %s', async (_case, resource, query) => {
     const users = people(3)
     const members = users.map(({ userName }) => userName)
-    const { call } = startScim({ seed: { users, groups: [{ id: 'g1', displayName: 'a', members }, { id: 'g2', displayName: 'b', members }] } })
+    const { call } = startScim({
+      seed: {
+        users,
+        groups: [
+          { id: 'g1', displayName: 'a', members },
+          { id: 'g2', displayName: 'b', members },
+        ],
+      },
+    })
     const same = filtered('groups.value eq "g1"', 'count=1&')
     const cursor = encodeURIComponent(nextIn(await call('GET', `/Users${same}&cursor`)) ?? '')
 
@@ -174,14 +204,20 @@ describe('filters', () => {
   it('shows no members even where it was asked for one', async () => {
     const { call } = startScim({ seed })
 
-    expect((await call('GET', `/Groups${filtered('id eq "g1" and members eq "u1"')}`)).body).toMatchObject({ totalResults: 1, Resources: [{ id: 'g1', members: [] }] })
+    expect((await call('GET', `/Groups${filtered('id eq "g1" and members eq "u1"')}`)).body).toMatchObject({
+      totalResults: 1,
+      Resources: [{ id: 'g1', members: [] }],
+    })
   })
 
-  it.each(['members.value eq "nobody"', 'id eq "g1" and members eq "nobody"'])('answers 404 to a member nobody knows: %s', async (filter) => {
-    const { call } = startScim({ seed })
+  it.each(['members.value eq "nobody"', 'id eq "g1" and members eq "nobody"'])(
+    'answers 404 to a member nobody knows: %s',
+    async (filter) => {
+      const { call } = startScim({ seed })
 
-    expect((await call('GET', `/Groups${filtered(filter)}`)).status).toBe(404)
-  })
+      expect((await call('GET', `/Groups${filtered(filter)}`)).status).toBe(404)
+    },
+  )
 
   it.each([
     ['/Users', 'userName eq ""'],
@@ -236,7 +272,9 @@ describe('for faults in paging', () => {
     expect(token).toBe(nextIn(await send(request)))
     expect(asked?.rawUrl).toContain(`cursor=${encodeURIComponent(token ?? '')}`)
     expect(asked && namesIn(await send(asked))).toEqual(['user2@example.com', 'user3@example.com'])
-    expect(asked && emulator.paging?.next(await emulator.handle({ ...asked, query: new URLSearchParams(asked.rawUrl.split('?')[1]) }))).toBeDefined()
+    expect(
+      asked && emulator.paging?.next(await emulator.handle({ ...asked, query: new URLSearchParams(asked.rawUrl.split('?')[1]) })),
+    ).toBeDefined()
   })
 
   it('points a page elsewhere, but not an answer that does not page', async () => {

@@ -24,7 +24,7 @@ function build(steps: readonly { kind: 'add' | 'delete'; key: number }[]) {
 }
 
 function* walk(ordered: Ordered<string>, count: number): Generator<string[]> {
-  for (let next: number | undefined = 0; next !== undefined; ) {
+  for (let next: number | undefined = 0; next !== undefined;) {
     const page: { values: string[]; next?: number } = ordered.page(next, count)
     yield page.values
     next = page.next
@@ -49,15 +49,20 @@ describe('an ordered collection', () => {
 
   it('finishes a walk without a loss or a repeat for who stays, whoever leaves meanwhile', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 150 }), fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(150), { maxLength: 150 }), (size, count, leavers) => {
-        const { ordered, expected } = build(Array.from({ length: size }, (_, key) => ({ kind: 'add' as const, key })))
+      fc.property(
+        fc.integer({ min: 1, max: 150 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.nat(150), { maxLength: 150 }),
+        (size, count, leavers) => {
+          const { ordered, expected } = build(Array.from({ length: size }, (_, key) => ({ kind: 'add' as const, key })))
 
-        const seen = during(ordered, count, leavers).flat()
+          const seen = during(ordered, count, leavers).flat()
 
-        const gone = new Set(leavers.map(String))
-        expect(new Set(seen).size).toBe(seen.length)
-        for (const name of expected) if (!gone.has(name)) expect(seen).toContain(name)
-      }),
+          const gone = new Set(leavers.map(String))
+          expect(new Set(seen).size).toBe(seen.length)
+          for (const name of expected) if (!gone.has(name)) expect(seen).toContain(name)
+        },
+      ),
     )
   })
 })

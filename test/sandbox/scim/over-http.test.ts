@@ -64,11 +64,14 @@ describe('over a real connection', () => {
 
   it('a query builder that encodes the cursor reads everything, and one that does not is refused', async () => {
     const base = await serve(startScim({ seed: { users: Array.from({ length: 3 }, (_, index) => ({ userName: `user${index}` })) } }))
-    const read = async (query: string) => (await (await fetch(`${base}/Users?${query}`, { headers })).json()) as { nextCursor?: string; status?: string }
+    const read = async (query: string) =>
+      (await (await fetch(`${base}/Users?${query}`, { headers })).json()) as { nextCursor?: string; status?: string }
 
     const { nextCursor = '' } = await read('cursor&count=2')
 
-    expect(await read(new URLSearchParams({ cursor: nextCursor, count: '2' }).toString())).toMatchObject({ Resources: [{ userName: 'user2' }] })
+    expect(await read(new URLSearchParams({ cursor: nextCursor, count: '2' }).toString())).toMatchObject({
+      Resources: [{ userName: 'user2' }],
+    })
     expect(await read(`cursor=${nextCursor}&count=2`)).toMatchObject({ status: '400' })
   })
 

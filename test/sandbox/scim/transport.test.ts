@@ -103,13 +103,16 @@ describe('envelopes', () => {
     })
   })
 
-  it.each(['POST /Users', 'PUT /Users/u1', 'PATCH /Users/u1', 'POST /Groups', 'PATCH /Groups/g1'])('tells JSON that is none apart: %s', async (request) => {
-    const { call } = startScim({ seed: { users: [{ id: 'u1', userName: 'alice' }], groups: [{ id: 'g1', displayName: 'admins' }] } })
-    const [method = '', url = ''] = request.split(' ')
+  it.each(['POST /Users', 'PUT /Users/u1', 'PATCH /Users/u1', 'POST /Groups', 'PATCH /Groups/g1'])(
+    'tells JSON that is none apart: %s',
+    async (request) => {
+      const { call } = startScim({ seed: { users: [{ id: 'u1', userName: 'alice' }], groups: [{ id: 'g1', displayName: 'admins' }] } })
+      const [method = '', url = ''] = request.split(' ')
 
-    expect(await call(method, url, '{"userName": ')).toMatchObject({ status: 400, body: { detail: 'Invalid JSON from RequestBody' } })
-    expect(await call(method, url, '["alice"]')).toMatchObject({ status: 400, body: { status: '400' } })
-  })
+      expect(await call(method, url, '{"userName": ')).toMatchObject({ status: 400, body: { detail: 'Invalid JSON from RequestBody' } })
+      expect(await call(method, url, '["alice"]')).toMatchObject({ status: 400, body: { status: '400' } })
+    },
+  )
 
   it('takes both media types, and none', async () => {
     const { send } = startScim()
@@ -138,7 +141,13 @@ describe('the count of memberships', () => {
   it.each([
     ['each member of a new group', 'POST', '/Groups', { displayName: 'admins', members }, 2],
     ['a new group without any', 'POST', '/Groups', { displayName: 'admins' }, 0],
-    ['each addition and each removal', 'PATCH', '/Groups/g1', patch({ op: 'add', path: 'members', value: members }, { op: 'remove', path: 'members', value: [{ value: 'u3' }] }), 3],
+    [
+      'each addition and each removal',
+      'PATCH',
+      '/Groups/g1',
+      patch({ op: 'add', path: 'members', value: members }, { op: 'remove', path: 'members', value: [{ value: 'u3' }] }),
+      3,
+    ],
     ['members without a path', 'PATCH', '/Groups/g1', patch({ op: 'add', value: { members } }), 2],
     ['a rename', 'PATCH', '/Groups/g1', patch({ op: 'replace', path: 'displayName', value: 'others' }), 0],
     ['a body that is no JSON', 'PATCH', '/Groups/g1', '{', 0],

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { alice, filtered, idOf, namesIn, nextIn, patch, startScim } from './calls.js'
 
-const start = () => startScim({ visibilityDelayMs: 2_000, seed: { users: [{ id: 'u1', userName: 'bob@example.com' }], groups: [{ id: 'g1', displayName: 'admins' }] } })
+const start = () =>
+  startScim({
+    visibilityDelayMs: 2_000,
+    seed: { users: [{ id: 'u1', userName: 'bob@example.com' }], groups: [{ id: 'g1', displayName: 'admins' }] },
+  })
 const add = (id: string) => patch({ op: 'add', path: 'members', value: [{ value: id }] })
 
 describe('what was just created', () => {
@@ -37,7 +41,7 @@ describe('what was just created', () => {
   })
 
   it('leaves its page short, even empty, with more to come', async () => {
-    const { call, pass } = start()
+    const { call } = start()
     await call('POST', '/Users', alice)
     await call('POST', '/Users', { ...alice, userName: 'carol@example.com', emails: [] })
 
