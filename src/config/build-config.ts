@@ -9,11 +9,11 @@ import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
 import { durationMs } from './duration.js'
 import type { Expressions } from './mapping.js'
-import type { FetchedText } from './texts.js'
+import type { FetchedText, FetchedTexts } from './texts.js'
 
 export interface Parts {
   file: ConfigFile
-  texts: ReadonlyMap<string, FetchedText>
+  texts: FetchedTexts
   mapping: Expressions
   /** What relative paths are relative to. */
   base: string
@@ -26,7 +26,12 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
   return {
     stack: file.stack ?? basename(statePath).replace(/\.json$/i, ''),
     sources: file.sources.map((source, index) => sourceOf(source, index, texts)),
-    target: { type: 'aws-scim', endpoint: need(texts, 'target', 'endpoint').value, accessToken: secret(texts, 'target', 'access_token'), read: file.target.read },
+    target: {
+      type: 'aws-scim',
+      endpoint: need(texts, 'target', 'endpoint').value,
+      accessToken: secret(texts, 'target', 'access_token'),
+      read: file.target.read,
+    },
     state: { type: 'file', path: statePath, leaseTtlMs: durationMs(file.state.lease.ttl) },
     neighbours: file.neighbours.map(({ path, name }) => ({ type: 'file', path: resolve(base, path), name: name ?? path })),
     rules: {
@@ -81,8 +86,13 @@ function lifecycleOf({ lifecycle }: ConfigFile): Lifecycle {
   return { suspended: lifecycle.suspended, removed: { action: 'deactivate', ...(deleteAfterMs === undefined ? {} : { deleteAfterMs }) } }
 }
 
+type LimitFile = ConfigFile['policy']['limits']['remove_users']
+
+function limit({ percent, floor, count }: LimitFile): Limit {
+  return { percent, floor, ...(count === undefined ? {} : { count }) }
+}
+
 function policyOf({ policy: { limits, protect } }: ConfigFile): Policy {
-  const limit = ({ percent, floor, count }: { percent: number; floor: number; count?: number | undefined }): Limit => ({ percent, floor, ...(count === undefined ? {} : { count }) })
   return {
     protect: { groups: [...protect.groups, ...(protect.defaults ? CONTROL_TOWER_GROUPS : [])], users: protect.users },
     limits: {

@@ -42,8 +42,13 @@ function unknownKey(parent: Path, key: string, authored: Authored, problems: Pro
   const known = knownKeys(parent)
   const meant = nearest(key, known)
   const flat = (FLAT_SETTINGS as readonly FlatSetting[]).find((setting) => setting.key === key)?.path
-  const remedy = flat !== undefined ? `In this form it is ${pathText(flat)}.` : meant !== undefined ? `Did you mean ${meant}?` : `Known here: ${known.join(', ')}.`
-  problems.error({ summary: `${authored.name([...parent, key])} is not a known key`, detail: remedy, place: authored.keyPlace([...parent, key]) })
+  const guess = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`
+  const remedy = flat === undefined ? guess : `In this form it is ${pathText(flat)}.`
+  problems.error({
+    summary: `${authored.name([...parent, key])} is not a known key`,
+    detail: remedy,
+    place: authored.keyPlace([...parent, key]),
+  })
 }
 
 /** Secrets stand under these keys. */

@@ -3,16 +3,20 @@ import { createPrivateKey } from 'node:crypto'
 import { remember } from '../model/secret.js'
 import { isRecord } from './authored.js'
 import type { Problem, Problems } from './problems.js'
-import type { FetchedText } from './texts.js'
+import type { FetchedText, FetchedTexts } from './texts.js'
 
-export function checkTexts(texts: ReadonlyMap<string, FetchedText>, form: 'flat' | 'full', problems: Problems): void {
+export function checkTexts(texts: FetchedTexts, form: 'flat' | 'full', problems: Problems): void {
   for (const [path, text] of texts) {
     const complain = (problem: Problem) => problems.error({ place: text.place, ...problem })
     if (path.endsWith('.endpoint')) checkEndpoint(text, problems, complain)
     if (path.endsWith('.access_token')) checkToken(text, complain)
     if (path.endsWith('.credentials')) checkCredentials(text, complain)
     if (form === 'full' && text.inline && /\.(access_token|credentials)$/.test(path)) {
-      problems.warn({ summary: `${text.name} is written into the configuration file`, detail: 'Whoever reads the file has it. Write {env: NAME} or {file: path} instead.', place: text.place })
+      problems.warn({
+        summary: `${text.name} is written into the configuration file`,
+        detail: 'Whoever reads the file has it. Write {env: NAME} or {file: path} instead.',
+        place: text.place,
+      })
     }
   }
 }
@@ -24,13 +28,22 @@ function checkEndpoint(text: FetchedText, problems: Problems, complain: (problem
   } else if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     complain({ summary: `${text.name} holds more than host and path`, detail: 'Leave out user, password, query (?) and fragment (#).' })
   } else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-    problems.warn({ summary: `${text.name} is http, not https`, detail: 'Tokens and personal data cross the network unencrypted.', place: text.place })
+    problems.warn({
+      summary: `${text.name} is http, not https`,
+      detail: 'Tokens and personal data cross the network unencrypted.',
+      place: text.place,
+    })
   }
 }
 
 function checkToken(text: FetchedText, complain: (problem: Problem) => void): void {
   // A token goes into a header as it is; AWS's are of [0-9a-zA-Z/=+\-], with no promise.
-  if (!/^[\x21-\x7e]+$/.test(text.value)) complain({ summary: `${text.name} holds white space or characters that no token has`, detail: 'Copy the token again, alone.' })
+  if (!/^[\x21-\x7e]+$/.test(text.value)) {
+    complain({
+      summary: `${text.name} holds white space or characters that no token has`,
+      detail: 'Copy the token again, alone.',
+    })
+  }
 }
 
 function checkCredentials(text: FetchedText, complain: (problem: Problem) => void): void {
@@ -39,7 +52,10 @@ function checkCredentials(text: FetchedText, complain: (problem: Problem) => voi
   if (!isRecord(key)) {
     complain({ summary: `${text.name} is not a JSON key`, detail: remedy })
   } else if (key.type === 'external_account') {
-    complain({ summary: `${text.name} is of workload identity federation (external_account), which this version does not have`, detail: remedy })
+    complain({
+      summary: `${text.name} is of workload identity federation (external_account), which this version does not have`,
+      detail: remedy,
+    })
   } else if (key.type !== undefined && key.type !== 'service_account') {
     complain({ summary: `${text.name} is not a service account's key`, detail: remedy })
   } else if (typeof key.client_email !== 'string' || key.client_email === '') {
@@ -48,7 +64,12 @@ function checkCredentials(text: FetchedText, complain: (problem: Problem) => voi
     complain({ summary: `${text.name} has no private_key`, detail: remedy })
   } else {
     remember(key.private_key)
-    if (!isPrivateKey(key.private_key)) complain({ summary: `${text.name}: its private_key is not a usable key`, detail: `Line breaks may have been lost on the way (they are \\n in JSON). ${remedy}` })
+    if (!isPrivateKey(key.private_key)) {
+      complain({
+        summary: `${text.name}: its private_key is not a usable key`,
+        detail: `Line breaks may have been lost on the way (they are \\n in JSON). ${remedy}`,
+      })
+    }
   }
 }
 

@@ -3,10 +3,10 @@ import { digest } from '../model/json.js'
 import type { Lifecycle } from '../model/policy.js'
 import { pathText } from './authored.js'
 import type { ConfigFile } from './config-file.js'
-import type { FetchedText } from './texts.js'
+import type { FetchedTexts } from './texts.js'
 
 /** Texts that are no secrets count by their value wherever they are kept; secrets count by their reference alone. */
-export function configDigest(file: ConfigFile, texts: ReadonlyMap<string, FetchedText>, lifecycle: Lifecycle): string {
+export function configDigest(file: ConfigFile, texts: FetchedTexts, lifecycle: Lifecycle): string {
   const value = (...path: (string | number)[]): string | null => texts.get(pathText(path))?.value ?? null
   return digest({
     sources: file.sources.map((source, index) => ({

@@ -24,10 +24,14 @@ const GoogleSource = z.strictObject({
   endpoint: Text.optional().meta({ description: "Replaces Google's API root, for emulators and proxies" }),
 })
 
-const userTargets = Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as Record<UserTarget, z.ZodOptional<typeof Expression>>
+type UserExpressions = Record<UserTarget, z.ZodOptional<typeof Expression>>
+const userTargets = Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as UserExpressions
 
 const Mapping = z.strictObject({
-  user_fields: z.array(z.enum(USER_FIELD_NAMES)).default([...USER_FIELD_NAMES]).meta({ description: 'Optional user attributes to synchronise; [] is none' }),
+  user_fields: z
+    .array(z.enum(USER_FIELD_NAMES))
+    .default([...USER_FIELD_NAMES])
+    .meta({ description: 'Optional user attributes to synchronise; [] is none' }),
   user: z.strictObject(userTargets).prefault({}).meta({ description: "User attributes by CEL over the source's object, named `user`" }),
   group: z
     .strictObject({ displayName: Expression.optional() })
@@ -88,10 +92,18 @@ export const ConfigFile = z
     $schema: z.string().optional().meta({ description: 'For editors' }),
     version: z.literal(1).meta({ description: 'The version of this form' }),
     stack: z.string().min(1).optional().meta({ description: "The stack's name; the state file's name unless given" }),
-    sources: z.array(GoogleSource).min(1, { error: 'names no source' }).meta({ description: 'Where users and groups are read from; the first that holds a person owns them' }),
+    sources: z
+      .array(GoogleSource)
+      .min(1, { error: 'names no source' })
+      .meta({ description: 'Where users and groups are read from; the first that holds a person owns them' }),
     mapping: Mapping.prefault({}).meta({ description: 'How source objects become users and groups' }),
     merge: z
-      .strictObject({ on_conflict: z.enum(['error', 'first']).default('error').meta({ description: 'Two groups with one name: error blocks both, first takes the first source\'s' }) })
+      .strictObject({
+        on_conflict: z
+          .enum(['error', 'first'])
+          .default('error')
+          .meta({ description: "Two groups with one name: error blocks both, first takes the first source's" }),
+      })
       .prefault({})
       .meta({ description: 'How several sources become one' }),
     lifecycle: Lifecycle.prefault({}).meta({ description: 'What becomes of people who are suspended or gone' }),
@@ -102,7 +114,10 @@ export const ConfigFile = z
     adopt: z
       .strictObject({ plan: adopt.default('keys'), sync: adopt.default('ids') })
       .prefault({})
-      .meta({ description: 'Which existing objects are taken over: ids, those that carry our id; keys, also those that have the name and no id; all, also those that carry another id' }),
+      .meta({
+        description:
+          'Which existing objects are taken over: ids, those that carry our id; keys, also those that have the name and no id; all, also those with another id',
+      }),
     refresh: z
       .strictObject({ full_every: Duration.default('24h').meta({ description: 'After how long sync --refresh state reads the target in full' }) })
       .prefault({})

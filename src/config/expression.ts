@@ -60,5 +60,7 @@ function asText(value: unknown, name: string): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'string') return value
   const kind = Array.isArray(value) ? 'a list' : typeof value === 'bigint' ? 'a number' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
-  throw new IdpscimError('BadConfig', `${name} gives ${kind}, not a text`, { suggestions: ['string(…) makes a text of a number', '[0] takes the first of a list'] })
+  throw new IdpscimError('BadConfig', `${name} gives ${kind}, not a text`, {
+    suggestions: ['string(…) makes a text of a number', '[0] takes the first of a list'],
+  })
 }

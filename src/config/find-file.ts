@@ -35,12 +35,21 @@ export async function findConfigFile(search: Search, problems: Problems): Promis
       found.push({ path, text: await search.readFile(path) })
     } catch (error) {
       // A home directory that is closed to us matters only when nothing nearer was found.
-      if (reason(error) !== 'does not exist' && found.length === 0) problems.error({ summary: `the configuration file ${path} ${reason(error)}`, place: { file: path } })
+      if (reason(error) !== 'does not exist' && found.length === 0) {
+        problems.error({
+          summary: `the configuration file ${path} ${reason(error)}`,
+          place: { file: path },
+        })
+      }
     }
   }
   const [first, ...others] = found
   for (const other of others) {
-    problems.warn({ summary: `${other.path} is not read`, detail: `${first?.path ?? ''} comes first. Say --config-file to choose.`, place: { file: other.path } })
+    problems.warn({
+      summary: `${other.path} is not read`,
+      detail: `${first?.path ?? ''} comes first. Say --config-file to choose.`,
+      place: { file: other.path },
+    })
   }
   return first
 }

@@ -1,4 +1,4 @@
-/** The original's settings as data: one row a setting, under the names it has as flag, variable and key. Imports nothing, so that help stays fast. */
+/** The original's settings as data: one row a setting, with its names as flag, variable and key. Imports nothing: help stays fast. */
 
 export interface FlatSetting {
   /** The name in the configuration file; keys there are compared without regard to case. */

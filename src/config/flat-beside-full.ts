@@ -15,9 +15,14 @@ export function refuseFlatBesideFull({ flags, env, file }: Beside, problems: Pro
   const referred = JSON.stringify(file)
   for (const setting of FLAT_SETTINGS as readonly FlatSetting[]) {
     if (setting.everywhere) continue
-    const remedy = setting.path === undefined ? 'The configuration file is in the full form, which has no such setting.' : `The configuration file is in the full form: set ${pathText(setting.path)} there.`
+    const there = setting.path === undefined ? ', which has no such setting.' : `: set ${pathText(setting.path)} there.`
+    const remedy = `The configuration file is in the full form${there}`
     if (setting.flag !== undefined && flags[setting.flag] !== undefined) {
-      problems.error({ summary: `--${setting.flag} has no effect beside this configuration file`, detail: remedy, place: { flag: `--${setting.flag}` } })
+      problems.error({
+        summary: `--${setting.flag} has no effect beside this configuration file`,
+        detail: remedy,
+        place: { flag: `--${setting.flag}` },
+      })
     }
     if (setting.env !== undefined && (env[setting.env] ?? '') !== '' && !referred.includes(`{"env":"${setting.env}"}`)) {
       problems.warn({ summary: `${setting.env} is set and has no effect`, detail: remedy, place: { variable: setting.env } })

@@ -14,16 +14,24 @@ export function readFlatFile(file: YamlFile, problems: Problems): Map<string, Gi
     const key = spelled.toLowerCase()
     const setting = SETTINGS.find((candidate) => candidate.key === key)
     if (setting === undefined) unknownKey(spelled, file, problems)
-    else if (given.has(key)) problems.error({ summary: `${key} is given twice, in different cases`, detail: 'Keep one of them.', place: file.keyPlace([spelled]) })
-    else {
-      const value = read(setting, text, spelled, file, problems)
+    else if (given.has(key)) {
+      problems.error({ summary: `${key} is given twice, in different cases`, detail: 'Keep one of them.', place: file.keyPlace([spelled]) })
+    } else {
+      const value = read({ setting, text, spelled, file }, problems)
       if (value !== undefined) given.set(key, value)
     }
   }
   return given
 }
 
-function read(setting: FlatSetting, text: string | readonly string[] | undefined, spelled: string, file: YamlFile, problems: Problems): Given | undefined {
+interface Written {
+  setting: FlatSetting
+  text: string | readonly string[] | undefined
+  spelled: string
+  file: YamlFile
+}
+
+function read({ setting, text, spelled, file }: Written, problems: Problems): Given | undefined {
   const place = { ...file.place([spelled]), key: spelled }
   if (typeof text === 'string') return textGiven(setting, text, spelled, place, problems)
   if (text !== undefined && setting.kind === 'list') return { value: text, label: spelled, place }

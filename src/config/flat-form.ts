@@ -68,7 +68,11 @@ function groupsFilter(given: Given | undefined, problems: Problems): readonly st
   const items = list(given)
   if (given === undefined || !items?.includes('')) return items
   if (items.some((item) => item !== '')) {
-    problems.warn({ summary: `${given.label} holds an empty item, which selects every group`, detail: 'Take the extra comma or the empty item out if that is not meant.', place: given.place })
+    problems.warn({
+      summary: `${given.label} holds an empty item, which selects every group`,
+      detail: 'Take the extra comma or the empty item out if that is not meant.',
+      place: given.place,
+    })
   }
   return []
 }
@@ -79,7 +83,9 @@ function refuseCloud(given: ReadonlyMap<string, Given>, problems: Problems): Pat
   if (secrets?.value === true) {
     problems.error({
       summary: `${secrets.label}: this version does not read AWS Secrets Manager`,
-      detail: 'Give the four values by variables (IDPSCIM_AWS_SCIM_ENDPOINT, IDPSCIM_AWS_SCIM_ACCESS_TOKEN, IDPSCIM_GWS_SERVICE_ACCOUNT_FILE, IDPSCIM_GWS_USER_EMAIL), and leave this setting out.',
+      detail:
+        'Leave it out, and give the four values by variables: IDPSCIM_AWS_SCIM_ENDPOINT, IDPSCIM_AWS_SCIM_ACCESS_TOKEN, ' +
+        'IDPSCIM_GWS_SERVICE_ACCOUNT_FILE, IDPSCIM_GWS_USER_EMAIL.',
       place: secrets.place,
     })
     settled.push(['target', 'endpoint'], ['target', 'access_token'], ['sources', 0, 'subject'], ['sources', 0, 'credentials'])
@@ -101,14 +107,24 @@ function requireCore(given: ReadonlyMap<string, Given>, problems: Problems): Pat
   return ['aws_scim_endpoint', 'aws_scim_access_token', 'gws_user_email'].flatMap((key) => {
     const setting = SETTINGS.find((one) => one.key === key)
     if (setting?.path === undefined || given.has(key)) return []
-    if (!byManager) problems.error({ summary: `${key} is missing: ${setting.description}`, detail: `Give it by ${waysToGive(setting)}.`, place: { key } })
+    if (!byManager) {
+      problems.error({
+        summary: `${key} is missing: ${setting.description}`,
+        detail: `Give it by ${waysToGive(setting)}.`,
+        place: { key },
+      })
+    }
     return [setting.path]
   })
 }
 
 function checkMethod(method: Given | undefined, problems: Problems): void {
   if (method === undefined || method.value === 'groups') return
-  problems.error({ summary: `${method.label} is ${shown(method.value) ?? 'a long text'}; the only method is groups`, detail: 'Leave it out or write groups.', place: method.place })
+  problems.error({
+    summary: `${method.label} is ${shown(method.value) ?? 'a long text'}; the only method is groups`,
+    detail: 'Leave it out or write groups.',
+    place: method.place,
+  })
 }
 
 function authoredFrom(given: ReadonlyMap<string, Given>, value: unknown): Authored {

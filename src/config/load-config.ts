@@ -39,7 +39,8 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const problems = new Problems()
   const readFile = input.readFile ?? readFromDisk
   const named = input.flags['config-file']
-  const found = await findConfigFile({ named: typeof named === 'string' && named !== '' ? named : undefined, cwd: input.cwd, home: input.home, readFile }, problems)
+  const search = { named: typeof named === 'string' && named !== '' ? named : undefined, cwd: input.cwd, home: input.home, readFile }
+  const found = await findConfigFile(search, problems)
   const file = found && parseYamlFile(found.text, found.path, problems)
   // What cannot be read cannot be checked: everything else would be missing.
   if (problems.errors.length > 0) throw badConfig(problems, found)
@@ -48,13 +49,14 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const { authored, quiet, givers } = form === 'full' && file ? readFull(file, input, problems) : readFlat(file, input, problems)
   const log = settleLog(givers, problems)
   const base = form === 'full' && found ? dirname(found.path) : resolve(input.cwd)
-  const texts = await fetchTexts(authored, quiet, { env: input.env, readFile, base }, problems)
+  const texts = await fetchTexts({ authored, quiet }, { env: input.env, readFile, base }, problems)
   checkTexts(texts, form, problems)
   checkRules({ authored, texts, quiet, base }, problems)
   const mapping = compileMapping(authored, problems)
   const checked = checkShape(authored, quiet, problems)
   if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
-  return { ...buildConfig({ file: checked, texts, mapping, base }), log, form, warnings: problems.warnings, ...(found === undefined ? {} : { file: found.path }) }
+  const config = { ...buildConfig({ file: checked, texts, mapping, base }), log, form, warnings: problems.warnings } as const
+  return found === undefined ? config : { ...config, file: found.path }
 }
 
 interface Read {

@@ -6,7 +6,16 @@ import type { Problems } from './problems.js'
 import { shown } from './shown.js'
 import { type Given, type Givers, settle } from './settle.js'
 
-const LEVELS: Readonly<Record<string, LogConfig['level']>> = { trace: 'debug', debug: 'debug', info: 'info', warn: 'warn', warning: 'warn', error: 'error', fatal: 'error', panic: 'error' }
+const LEVELS: Readonly<Record<string, LogConfig['level']>> = {
+  trace: 'debug',
+  debug: 'debug',
+  info: 'info',
+  warn: 'warn',
+  warning: 'warn',
+  error: 'error',
+  fatal: 'error',
+  panic: 'error',
+}
 const FORMATS: Readonly<Record<string, LogConfig['format']>> = { text: 'text', json: 'json' }
 
 /** Never fails: a log setting that cannot be understood is told, and the default used, as in the original. */

@@ -31,7 +31,11 @@ export function compileMapping(authored: Authored, problems: Problems): Expressi
     const compiled = compileExpression(source, variable, authored.name(path))
     if ('run' in compiled) return compiled.run
     const { summary, offset } = compiled.fault
-    problems.error({ summary: `${authored.name(path)} ${summary}`, detail: `At character ${String(offset + 1)}. The record is called ${variable}.`, place: authored.placeWithin(path, offset) })
+    problems.error({
+      summary: `${authored.name(path)} ${summary}`,
+      detail: `At character ${String(offset + 1)}. The record is called ${variable}.`,
+      place: authored.placeWithin(path, offset),
+    })
     return undefined
   }
   const written = valueAt(authored.value, ['mapping', 'user'])
@@ -52,7 +56,11 @@ function readUserFields(authored: Authored, problems: Problems): (keyof UserAttr
   const names = Array.isArray(written) ? written.filter(isFieldName) : USER_FIELD_NAMES
   if (Array.isArray(written) && names.includes('profileURL')) {
     const path = ['mapping', 'user_fields', written.indexOf('profileURL')]
-    problems.warn({ summary: `${authored.name(path)} names profileURL, which is never filled`, detail: 'Google gives no value for it, and AWS does not answer it.', place: authored.place(path) })
+    problems.warn({
+      summary: `${authored.name(path)} names profileURL, which is never filled`,
+      detail: 'Google gives no value for it, and AWS does not answer it.',
+      place: authored.place(path),
+    })
   }
   const fields = new Set(names.map((name) => FIELD_OF[name]))
   return USER_FIELDS.filter((field) => fields.has(field))
@@ -65,5 +73,9 @@ function warnUnmanaged(target: string, userFields: readonly (keyof UserAttribute
   const field = aliases[target] ?? target.split('.')[0]
   if ([...CORE_FIELDS, ...userFields].some((managed) => managed === field)) return
   const path = ['mapping', 'user', target]
-  problems.warn({ summary: `${authored.name(path)} has no effect`, detail: 'user_fields does not select this attribute. Add it there, or take the expression out.', place: authored.keyPlace(path) })
+  problems.warn({
+    summary: `${authored.name(path)} has no effect`,
+    detail: 'user_fields does not select this attribute. Add it there, or take the expression out.',
+    place: authored.keyPlace(path),
+  })
 }

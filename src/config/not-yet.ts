@@ -29,7 +29,11 @@ export function refuseNotYet(authored: Authored, problems: Problems): Path[] {
       const type = valueAt(authored.value, [...path, 'type'])
       if (typeof type !== 'string' || !words.includes(type)) continue
       const place = authored.place([...path, 'type'])
-      problems.error({ summary: `${pathText([...path, 'type'])} is ${type}: this version does not have it`, detail: `Use ${only}, the only type so far.`, place })
+      problems.error({
+        summary: `${pathText([...path, 'type'])} is ${type}: this version does not have it`,
+        detail: `Use ${only}, the only type so far.`,
+        place,
+      })
       refused.push(path)
     }
   }

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import { type Authored, isRecord, type Path, pathText, valueAt } from './authored.js'
 import type { Problems } from './problems.js'
-import type { FetchedText } from './texts.js'
+import type { FetchedTexts } from './texts.js'
 
 interface Ground {
   authored: Authored
-  texts: ReadonlyMap<string, FetchedText>
+  texts: FetchedTexts
   /** Paths that have been spoken about. */
   quiet: readonly Path[]
   base: string
@@ -14,8 +14,10 @@ interface Ground {
 
 /** Rules take what is well formed and pass over the rest: other checks tell of it. */
 export function checkRules(ground: Ground, problems: Problems): void {
-  for (const rule of [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, neighboursAreOthers, floorsShowBesideZeroPercent]) rule(ground, problems)
+  for (const rule of RULES) rule(ground, problems)
 }
+
+const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, neighboursAreOthers, floorsShowBesideZeroPercent]
 
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
@@ -77,7 +79,11 @@ function floorsShowBesideZeroPercent({ authored }: Ground, problems: Problems): 
   for (const [name, limit] of Object.entries(limits)) {
     if (name === 'source_shrinks' || !isRecord(limit) || limit.percent !== 0 || limit.floor !== undefined || limit.count !== undefined) continue
     const path = ['policy', 'limits', name]
-    problems.warn({ summary: `${pathText(path)}: percent 0 still allows the default floor`, detail: 'Write floor: 0 as well to allow nothing.', place: authored.place([...path, 'percent']) })
+    problems.warn({
+      summary: `${pathText(path)}: percent 0 still allows the default floor`,
+      detail: 'Write floor: 0 as well to allow nothing.',
+      place: authored.place([...path, 'percent']),
+    })
   }
 }
 

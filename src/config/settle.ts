@@ -55,7 +55,13 @@ function fromFlag(setting: FlatSetting, flags: Givers['flags'], problems: Proble
       return booleanGiven(String(raw), label, place, problems)
     case 'list': {
       const records = (Array.isArray(raw) ? raw : [raw]).map((record) => parseCsvRecord(String(record)))
-      if (records.includes(undefined)) problems.error({ summary: `${label} holds a double quote that CSV does not allow`, detail: 'Quote the whole item, and double the quotes within: \'"a ""b"" c"\'.', place })
+      if (records.includes(undefined)) {
+        problems.error({
+          summary: `${label} holds a double quote that CSV does not allow`,
+          detail: 'Quote the whole item, and double the quotes within: \'"a ""b"" c"\'.',
+          place,
+        })
+      }
       return { value: records.flatMap((record) => record ?? []), label, place }
     }
   }
@@ -81,7 +87,13 @@ export function textGiven(setting: FlatSetting, text: string, label: string, pla
 
 function booleanGiven(text: string, label: string, place: Place, problems: Problems): Given | undefined {
   const value = parseGoBoolean(text)
-  if (value === undefined) problems.error({ summary: `${label} is ${shown(text) ?? 'a long text'}, which is neither true nor false`, detail: 'Write true or false.', place })
+  if (value === undefined) {
+    problems.error({
+      summary: `${label} is ${shown(text) ?? 'a long text'}, which is neither true nor false`,
+      detail: 'Write true or false.',
+      place,
+    })
+  }
   return value === undefined ? undefined : { value, label, place }
 }
 

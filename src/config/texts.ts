@@ -24,10 +24,24 @@ export interface Surroundings {
   base: string
 }
 
-const SOURCE_TEXTS: Readonly<Record<string, unknown>> = { customer: undefined, credentials: { file: 'credentials.json' }, subject: undefined, endpoint: undefined }
+export type FetchedTexts = ReadonlyMap<string, FetchedText>
+
+/** A source's texts, and where each is kept when nothing is said. */
+const SOURCE_TEXTS: Readonly<Record<string, unknown>> = {
+  customer: undefined,
+  credentials: { file: 'credentials.json' },
+  subject: undefined,
+  endpoint: undefined,
+}
+
+interface Asked {
+  authored: Authored
+  /** Paths that have been spoken about. */
+  quiet: readonly Path[]
+}
 
 /** By path; texts that are absent, or that a problem was told of, have no entry. */
-export async function fetchTexts(authored: Authored, quiet: readonly Path[], surroundings: Surroundings, problems: Problems): Promise<Map<string, FetchedText>> {
+export async function fetchTexts({ authored, quiet }: Asked, surroundings: Surroundings, problems: Problems): Promise<FetchedTexts> {
   const sources = valueAt(authored.value, ['sources'])
   const paths: { path: Path; fallback?: unknown }[] = [{ path: ['target', 'endpoint'] }, { path: ['target', 'access_token'] }]
   for (const index of (Array.isArray(sources) ? sources : []).keys()) {
@@ -38,20 +52,25 @@ export async function fetchTexts(authored: Authored, quiet: readonly Path[], sur
   for (const { path, fallback } of paths) {
     if (silent.has(pathText(path)) || silent.has(pathText(path.slice(0, -1)))) continue
     const written = Text.safeParse(valueAt(authored.value, path) ?? fallback)
-    const text = written.success ? await fetchText(written.data, authored, path, surroundings, problems) : undefined
+    const text = written.success ? await fetchText(written.data, { place: authored.place(path), key: authored.name(path) }, surroundings, problems) : undefined
     if (text !== undefined) texts.set(pathText(path), text)
   }
   return texts
 }
 
-async function fetchText(text: Text, authored: Authored, path: Path, surroundings: Surroundings, problems: Problems): Promise<FetchedText | undefined> {
-  const place = authored.place(path)
-  const key = authored.name(path)
+type Fetched = Promise<FetchedText | undefined>
+
+async function fetchText(text: Text, { place, key }: { place: Place; key: string }, surroundings: Surroundings, problems: Problems): Fetched {
   if (typeof text === 'string') return { value: trimEnd(text), origin: key, name: key, place, inline: true }
   if ('env' in text) {
     const value = trimEnd(surroundings.env[text.env] ?? '')
-    if (value !== '') return { value, origin: `environment variable ${text.env}`, name: `${key} (environment variable ${text.env})`, place, inline: false }
-    problems.error({ summary: `${key}: the environment variable ${text.env} is not set`, detail: `Set ${text.env} before idpscim starts.`, place })
+    const origin = `environment variable ${text.env}`
+    if (value !== '') return { value, origin, name: `${key} (${origin})`, place, inline: false }
+    problems.error({
+      summary: `${key}: the environment variable ${text.env} is not set`,
+      detail: `Set ${text.env} before idpscim starts.`,
+      place,
+    })
     return undefined
   }
   const file = resolve(surroundings.base, text.file)

@@ -80,7 +80,7 @@ function offsetOf(document: Document.Parsed, path: Path, what: 'key' | 'value'):
   for (const [index, part] of path.entries()) {
     const last = index === path.length - 1
     const step: unknown = isAlias(node) ? node.resolve(document) : node
-    const next: unknown = isMap(step) ? step.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(part)) : isSeq(step) ? step.items[Number(part)] : undefined
+    const next = child(step, part)
     if (next === undefined || next === null) return found
     const key = isPair(next) && isScalar(next.key) ? next.key.range?.[0] : undefined
     node = isPair(next) ? next.value : next
@@ -89,6 +89,12 @@ function offsetOf(document: Document.Parsed, path: Path, what: 'key' | 'value'):
     found = (last && what === 'value' ? (value ?? key) : (key ?? value)) ?? found
   }
   return found
+}
+
+/** A map's pair, or a list's item. */
+function child(node: unknown, part: string | number): unknown {
+  if (isMap(node)) return node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(part))
+  return isSeq(node) ? node.items[Number(part)] : undefined
 }
 
 function offsetWithin(document: Document.Parsed, path: Path, offset: number, text: string): number {
