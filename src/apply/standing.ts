@@ -48,7 +48,7 @@ export function differenceFromAfter(change: ObjectChange, seen: Seen, ids: Ids):
   if (change.action === 'delete') return object === undefined ? undefined : 'still exists'
   if (object === undefined) return 'is not to be found'
   const fields = differing(object, after ?? {}, { ...before, ...after })
-  return fields.length === 0 ? undefined : describeDifference(object, after ?? {}, fields, 'was written')
+  return fields.length === 0 ? undefined : describeDifference(object, after ?? {}, fields, 'instead of')
 }
 
 /** Names that the change takes and another object holds now. */
@@ -86,10 +86,10 @@ function differing(object: SeenObject, expected: object, fields: object): string
   return differingFields(object.attributes, expected, Object.keys(fields))
 }
 
-function describeDifference(object: SeenObject, expected: object, fields: readonly string[], how = 'the plan saw'): string {
+function describeDifference(object: SeenObject, expected: object, fields: readonly string[], how = 'where the plan saw'): string {
   const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
   const side = (attributes: object, field: string) => show((attributes as Record<string, unknown>)[field])
-  return fields.map((field) => `has ${field} ${side(object.attributes, field)} where ${how} ${side(expected, field)}`).join(', ')
+  return fields.map((field) => `has ${field} ${side(object.attributes, field)} ${how} ${side(expected, field)}`).join(', ')
 }
 
 function nameOf({ id, attributes }: SeenObject): string {
