@@ -10,7 +10,8 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 export interface GoogleWorld {
   readonly sandbox: Sandbox
   readonly clock: VirtualClock
-  source(options?: Partial<GoogleOptions>): Source
+  /** Acts for the administrator, unless told otherwise. */
+  source(options?: Partial<GoogleOptions>, acting?: { subject: boolean }): Source
   /** Replaces the Workspace account. */
   put(google: object): void
   /** How often each operation was asked for since the last `put` or start. */
@@ -25,13 +26,13 @@ export async function startGoogleWorld(google: object = {}): Promise<GoogleWorld
   return {
     sandbox,
     clock,
-    source: (options = {}) =>
+    source: (options = {}, acting = { subject: true }) =>
       createGoogleSource({
         name: 'staff',
         customer: 'my_customer',
         endpoint: sandbox.endpoints.google,
         credentials,
-        subject: 'admin@example.com',
+        ...(acting.subject ? { subject: 'admin@example.com' } : {}),
         groupsFilter: [],
         clock,
         ...options,

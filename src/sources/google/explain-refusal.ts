@@ -49,6 +49,7 @@ export function remedies(refusal: Refusal, asker: Asker): string[] {
       return ["Wait until the day's quota is renewed, or raise it in Google Cloud (APIs & Services, Admin SDK API, Quotas)."]
   }
   if (refusal.status === 400 && refusal.call.filter !== undefined) return [FILTER_GRAMMAR]
+  if (refusal.status === 400 && refusal.call.about !== undefined) return ["Google cannot read this id: check whether the state holds another source's ids as this one's."]
   if (refusal.status === 400 || refusal.status === 404) return customerRemedies(asker)
   if (refusal.status === 401) return ['Check that the service account, its key and its delegation still stand.']
   if (refusal.status === 403) return [`Give ${actor} an administrator role that may read users and groups (Groups Admin and User Management Admin do).`, `Check that these scopes are delegated: ${asker.scopes.join(', ')}.`]

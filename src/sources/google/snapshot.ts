@@ -22,8 +22,12 @@ export interface Reading {
 export function buildSnapshot({ source, groups, nodes, users, findings, evidence }: Reading): SourceSnapshot {
   const everyone = [...users.keys()]
   const resolved = [...groups].map((row) => toGroup(row, nodes, everyone, (id) => users.has(id)))
-  const people = new Set(resolved.flatMap(({ members }) => members.map(({ id }) => id)))
-  const memberships = resolved.reduce((sum, { members }) => sum + members.length, 0)
+  const people = new Set<string>()
+  let memberships = 0
+  for (const { members } of resolved) {
+    memberships += members.length
+    for (const { id } of members) people.add(id)
+  }
   return {
     source,
     type: 'google',

@@ -34,8 +34,8 @@ export interface Wire {
 export interface RawAnswer {
   status: number
   data: unknown
-  /** Google's client hands over a plain object, its transport `Headers`. */
-  headers: Headers | Readonly<Record<string, unknown>>
+  /** Typed as a plain object by Google's client, but its transport's own `Headers` in fact. */
+  headers: object
 }
 
 const ATTEMPTS = 6
@@ -112,7 +112,7 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
   }
 }
 
-function wishOf(headers: RawAnswer['headers']): string | null {
-  const value: unknown = headers instanceof Headers ? headers.get('retry-after') : headers['retry-after']
+function wishOf(headers: object): string | null {
+  const value = (headers as { get?: (name: string) => unknown }).get?.('retry-after')
   return typeof value === 'string' ? value : null
 }
