@@ -1,4 +1,5 @@
 /** Hands a command line to oclif; what oclif does not know is told our way. */
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Config } from '@oclif/core/config'
 import type { PJSON } from '@oclif/core/interfaces'
@@ -43,8 +44,8 @@ export async function runProgram(program: Program): Promise<never> {
 async function loadConfig(main: string): Promise<Config> {
   const root = fileURLToPath(main)
   if (!main.endsWith('.ts')) return Config.load(root)
-  const { default: pjson } = await import('../../package.json', { with: { type: 'json' } })
-  const fromSource = { ...pjson, oclif: { ...pjson.oclif, commands: './src/commands' } } as unknown as PJSON
+  const pjson = JSON.parse(await readFile(new URL('../package.json', main), 'utf8')) as PJSON
+  const fromSource = { ...pjson, oclif: { ...pjson.oclif, commands: './src/commands' } }
   return Config.load({ root, pjson: fromSource, ignoreManifest: true })
 }
 

@@ -1,5 +1,6 @@
 /** From flags to a context: the configuration read and checked, its warnings told. */
 import { homedir } from 'node:os'
+import { systemClock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Context } from '../operations/context.js'
 import type { GlobalFlags, Shell } from './shell.js'
@@ -15,18 +16,14 @@ export async function readConfig(shell: Shell, flags: ConfigFlags): Promise<Conf
   return config
 }
 
-export async function openStack(shell: Shell, flags: ConfigFlags): Promise<Context> {
-  const [config, { systemClock }, { default: pkg }] = await Promise.all([
-    readConfig(shell, flags),
-    import('../clock.js'),
-    import('../../package.json', { with: { type: 'json' } }),
-  ])
+/** `toolVersion` is what plans will name as their maker. */
+export async function openStack(shell: Shell, flags: ConfigFlags, toolVersion: string): Promise<Context> {
   return {
-    config,
+    config: await readConfig(shell, flags),
     clock: systemClock,
     onProgress: (event) => shell.progress.onProgress(event),
     signal: shell.signal,
-    toolVersion: pkg.version,
+    toolVersion,
   }
 }
 

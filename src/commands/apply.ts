@@ -23,7 +23,7 @@ Stopped or killed, the same command resumes.`
     const { readPlanFile } = await import('../operations/files.js')
     const plan = await readPlanFile(args.plan)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags)
+    const context = await openStack(shell, flags, this.config.version)
     const [{ applyStack }, { applyOptions, showResult }] = await Promise.all([import('../operations/apply.js'), import('../cli/applying.js')])
     const result = await applyStack(context, plan, await applyOptions(shell, flags))
     if (shell.json) shell.printJson(result)

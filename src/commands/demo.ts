@@ -1,6 +1,7 @@
 /** `idpscim demo`: the whole journey on the sandbox. */
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
+import { systemClock } from '../clock.js'
 
 export default class Demo extends BaseCommand {
   static override usage = '<%= command.id %> [FLAGS]'
@@ -11,19 +12,14 @@ export default class Demo extends BaseCommand {
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Demo)
     const shell = this.open(flags)
-    const [{ runDemo }, { demoToText }, { systemClock }, { default: pkg }] = await Promise.all([
-      import('../operations/demo.js'),
-      import('../cli/demo-text.js'),
-      import('../clock.js'),
-      import('../../package.json', { with: { type: 'json' } }),
-    ])
+    const [{ runDemo }, { demoToText }] = await Promise.all([import('../operations/demo.js'), import('../cli/demo-text.js')])
     const told: unknown[] = []
     await runDemo({
       tell: (event) => {
         if (shell.json) told.push(event)
         else shell.print(demoToText(event, shell.text))
       },
-      toolVersion: pkg.version,
+      toolVersion: this.config.version,
       clock: systemClock,
       signal: shell.signal,
     })

@@ -26,7 +26,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     const { flags } = await this.input(Plan)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags)
+    const context = await openStack(shell, flags, this.config.version)
     const { planStack } = await import('../operations/plan.js')
     const plan = await planStack(context, {
       refresh: flags.refresh,

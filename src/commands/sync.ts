@@ -22,7 +22,7 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
     const { flags } = await this.input(Sync)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags)
+    const context = await openStack(shell, flags, this.config.version)
     const [{ syncStack }, { applyOptions, showResult }, { planToText }] = await Promise.all([
       import('../operations/sync.js'),
       import('../cli/applying.js'),
