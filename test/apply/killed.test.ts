@@ -84,8 +84,9 @@ async function settleBy(world: World): Promise<void> {
 }
 
 /** The state against the target: whoever carries our id is remembered, as they are, and so are the members whom we put in. */
-async function compared({ state, target }: World) {
-  const remembered = await state()
+async function compared(world: World) {
+  const { target } = world
+  const remembered = await world.state()
   const users = new Map(remembered?.users.map((user) => [user.targetId, user]))
   const groups = new Map(remembered?.groups.map((group) => [group.targetId, group]))
   const ours = [...target.users].filter(([id, user]) => id !== 'old-8' && user.externalId?.startsWith('src-') === true)

@@ -17,7 +17,13 @@ function slowJournal() {
       pending.shift()?.()
     },
     journal: {
-      append: (entries: readonly JsonObject[]) => new Promise<void>((resolve) => void pending.push(() => (batches.push([...entries]), resolve()))),
+      append: (entries: readonly JsonObject[]) =>
+        new Promise<void>((resolve) => {
+          pending.push(() => {
+            batches.push([...entries])
+            resolve()
+          })
+        }),
       read: () => Promise.resolve(batches.flat()),
       close: () => Promise.resolve(),
     },
