@@ -20,7 +20,7 @@ export type DemoEvent =
   | { step: 'end'; result: ApplyResult }
 
 export interface DemoOptions {
-  tell(event: DemoEvent): void
+  tell: (event: DemoEvent) => void
   toolVersion: string
   clock: Clock
   signal?: AbortSignal

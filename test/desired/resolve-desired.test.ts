@@ -42,7 +42,7 @@ describe('mapping people', () => {
   test('an expression replaces what the source mapped, and null leaves the attribute out', () => {
     const mapped = resolve(
       { people: [{ ...drafted({ title: 'CTO' }), record: { nick: 'Al' } }], teams: [] },
-      { user: { displayName: (record) => String(record['nick']), title: () => null, email: () => 'al@corp.test', 'enterprise.department': () => 'Ops' } },
+      { user: { displayName: (record) => (typeof record['nick'] === 'string' ? record['nick'] : null), title: () => null, email: () => 'al@corp.test', 'enterprise.department': () => 'Ops' } },
     )
 
     expect(mapped.users[0]?.attributes).toMatchObject({ displayName: 'Al', emails: [{ value: 'al@corp.test', primary: true }], enterprise: { department: 'Ops' } })
@@ -70,7 +70,7 @@ describe('mapping people', () => {
     ['a reserved name', { userName: 'Administrator' }, 'reserves'],
     ['a right-to-left override', { displayName: 'Ali\u202Ece' }, 'displayName'],
   ])('%s is a finding that says so', (_, draft, words) => {
-    const mapped = resolve({ people: [drafted(draft as Partial<UserDraft>)], teams: [] })
+    const mapped = resolve({ people: [drafted(draft)], teams: [] })
 
     expect(mapped.users).toEqual([])
     expect(mapped.findings[0]?.summary).toContain(words)

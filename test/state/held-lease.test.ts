@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { holdLease, leaseTimes } from '../../src/state/lease.js'
 import type { LeaseRegister } from '../../src/state/lease-record.js'
-import { createMemoryBacking } from '../../src/state/index.js'
+import { createMemoryBacking } from '../../src/state/memory/memory-backing.js'
 import { createManualClock } from '../support/manual-clock.js'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))

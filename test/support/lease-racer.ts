@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline'
 import { systemClock } from '../../src/clock.js'
 import { isIdpscimError } from '../../src/errors.js'
-import { createFileStore } from '../../src/state/index.js'
+import { createFileStore } from '../../src/state/file/file-store.js'
 import type { Lease } from '../../src/state/state-store.js'
 import { aState } from './states.js'
 

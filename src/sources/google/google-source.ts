@@ -75,7 +75,7 @@ async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens,
   const users = new Map(list.map((user) => [user.id, user]))
   const findings = await judgePeople({ directory, users, nodes, known: known.users, source })
 
-  const evidence = { pages: directory.pages(), filter, start, end: instant(clock) }
+  const evidence = { pages: directory.pages(), filter, matched: [...selection.matched], start, end: instant(clock) }
   return buildSnapshot({ source, groups: selection.groups.values(), nodes, users, findings, evidence })
 }
 

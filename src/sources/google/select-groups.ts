@@ -9,6 +9,8 @@ export interface Selection {
   groups: ReadonlyMap<string, GroupRow>
   /** The filters are none: the selection is the whole customer's. */
   everything: boolean
+  /** Groups that each filter gave, in their order. */
+  matched: readonly number[]
 }
 
 /** An empty filter, or none at all, selects every group. */
@@ -19,11 +21,11 @@ export function effectiveFilters(groupsFilter: readonly string[]): string[] {
 
 /** @throws IdpscimError `SourceIncomplete` when a known group that the filters should have given is missing */
 export async function selectGroups(directory: Directory, filters: readonly string[], known: readonly string[]): Promise<Selection> {
-  const lists = filters.length === 0 ? [directory.groups()] : filters.map((filter) => directory.groups(filter))
+  const lists = await Promise.all(filters.length === 0 ? [directory.groups()] : filters.map((filter) => directory.groups(filter)))
   const groups = new Map<string, GroupRow>()
-  for (const row of (await Promise.all(lists)).flat()) if (!groups.has(row.id)) groups.set(row.id, row)
+  for (const row of lists.flat()) if (!groups.has(row.id)) groups.set(row.id, row)
   await Promise.all(known.filter((id) => !groups.has(id)).map((id) => settle(directory, filters, id)))
-  return { groups, everything: filters.length === 0 }
+  return { groups, everything: filters.length === 0, matched: filters.map((_, index) => lists[index]?.length ?? 0) }
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Reading {
   users: ReadonlyMap<string, UserRow>
   /** What was found while reading. */
   findings: readonly Finding[]
-  evidence: Pick<Evidence, 'pages' | 'filter' | 'start' | 'end'>
+  evidence: Pick<Evidence, 'pages' | 'filter' | 'matched' | 'start' | 'end'>
 }
 
 export function buildSnapshot({ source, groups, nodes, users, findings, evidence }: Reading): SourceSnapshot {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Liveness } from '../../../src/state/process-identity.js'
-import { createFileStore } from '../../../src/state/index.js'
+import { createFileStore } from '../../../src/state/file/file-store.js'
 import type { StateStore } from '../../../src/state/state-store.js'
 import { testStateStore } from '../../contracts/state-store-contract.js'
 import { createManualClock } from '../../support/manual-clock.js'

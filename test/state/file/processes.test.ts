@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/clock.js'
-import { createFileStore } from '../../../src/state/index.js'
+import { createFileStore } from '../../../src/state/file/file-store.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const RACER = fileURLToPath(new URL('../../support/lease-racer.ts', import.meta.url))
