@@ -12,7 +12,7 @@ export const globalFlags = {
   'log-format': string({ char: 'f', helpGroup: 'GLOBAL', summary: 'text or json' }),
   debug: boolean({ char: 'd', allowNo: true, helpGroup: 'GLOBAL', summary: 'log everything, and show where an error came from' }),
   json: boolean({ helpGroup: 'GLOBAL', summary: 'one JSON document on stdout and nothing else there' }),
-  color: boolean({ allowNo: true, default: true, helpGroup: 'GLOBAL', summary: 'colours where a terminal shows them' }),
+  'no-color': boolean({ helpGroup: 'GLOBAL', summary: 'no colours, as where NO_COLOR is set' }),
 }
 
 type Global = (typeof GLOBAL)[number]

@@ -42,11 +42,10 @@ export async function runProgram(program: Program): Promise<never> {
 
 /** Run from source (by a loader that knows TypeScript), the commands are the sources too. */
 async function loadConfig(main: string): Promise<Config> {
-  const root = fileURLToPath(main)
-  if (!main.endsWith('.ts')) return Config.load(root)
+  if (!main.endsWith('.ts')) return Config.load(fileURLToPath(main))
   const pjson = JSON.parse(await readFile(new URL('../package.json', main), 'utf8')) as PJSON
   const fromSource = { ...pjson, oclif: { ...pjson.oclif, commands: './src/commands' } }
-  return Config.load({ root, pjson: fromSource, ignoreManifest: true })
+  return Config.load({ root: fileURLToPath(new URL('..', main)), pjson: fromSource, ignoreManifest: true })
 }
 
 /** Plugins' commands (help, autocomplete) complain in oclif's own form. */

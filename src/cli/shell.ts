@@ -23,7 +23,7 @@ export interface Shell {
 export interface GlobalFlags {
   json: boolean
   debug: boolean
-  color: boolean
+  'no-color': boolean
   'log-level'?: string | undefined
   'log-format'?: string | undefined
   'config-file'?: string | undefined
@@ -58,7 +58,7 @@ export function openShell(flags: GlobalFlags, options: { forcedExit: number }): 
   })
   return {
     json: flags.json,
-    text: { color: wantsColor(process.stdout, flags), width: widthOf(process.stdout) },
+    text: { color: wantsColor(process.stdout, { color: !flags['no-color'] }), width: widthOf(process.stdout) },
     log,
     progress,
     signal: stop.signal,

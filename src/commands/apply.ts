@@ -5,13 +5,13 @@ import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags } from '../cli/flags.js'
 
 export default class Apply extends BaseCommand {
-  static override usage = '<%= command.id %> PLAN [FLAGS]'
+  static override usage = 'apply PLAN [FLAGS]'
   static override summary = 'Execute exactly one plan, or refuse'
   static override description = `Proves the plan current, takes the lock, performs its changes and nothing else, and writes the state. A plan that is stale or expired is refused with 4.
 Stopped or killed, the same command resumes.`
   static override examples = [
-    '<%= config.bin %> <%= command.id %> plan.json',
-    { description: 'Wait for another run, and read back what was written', command: '<%= config.bin %> <%= command.id %> plan.json --lock-timeout 5m --verify' },
+    '<%= config.bin %> apply plan.json',
+    { description: 'Wait for another run, and read back what was written', command: '<%= config.bin %> apply plan.json --lock-timeout 5m --verify' },
   ]
   static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan file, as "idpscim plan" writes it' }) }
   static override flags = { ...applyingFlags, ...flatFlags }

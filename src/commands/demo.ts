@@ -4,10 +4,10 @@ import { EXIT } from '../cli/exit.js'
 import { systemClock } from '../clock.js'
 
 export default class Demo extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'demo [FLAGS]'
   static override summary = 'The whole journey on the sandbox, in one command'
   static override description = 'Starts local emulators, plans, applies, and shows what each step did. Needs no account, no credentials and no network.'
-  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override examples = ['<%= config.bin %> demo']
 
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Demo)

@@ -5,14 +5,14 @@ import { EXIT } from '../cli/exit.js'
 import { flatFlags, formatFlag, readingFlags } from '../cli/flags.js'
 
 export default class Plan extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'plan [FLAGS]'
   static override summary = 'Compare the sources with the target and write the plan'
   static override description = `Reads the sources, the target and the state, writes the ordered changes to a file, and prints them. Nothing is changed.
 Ends with 0, with 3 when policy blocks the plan (it is written all the same, marked blocked), and with --detailed-exitcode with 2 when there are changes.`
   static override examples = [
-    '<%= config.bin %> <%= command.id %>',
-    { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> <%= command.id %> --out staff.json --detailed-exitcode' },
-    { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> <%= command.id %> --adopt all' },
+    '<%= config.bin %> plan',
+    { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> plan --out staff.json --detailed-exitcode' },
+    { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
   ]
   static override flags = {
     out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written, readable by you alone' }),

@@ -4,15 +4,15 @@ import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 
 export default class Sandbox extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'sandbox [FLAGS]'
   static override summary = 'Start local emulators, and print their endpoints and a configuration for them'
   static override description = 'Google Workspace and AWS IAM Identity Center on 127.0.0.1, with their documented limits and quirks, until it is interrupted.'
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --dir ./sandbox',
-    { description: 'With a company of your own and slow answers', command: '<%= config.bin %> <%= command.id %> --seed company.yaml --latency 50 --port 4700' },
+    '<%= config.bin %> sandbox --dir ./sandbox',
+    { description: 'With a company of your own and slow answers', command: '<%= config.bin %> sandbox --seed company.yaml --latency 50 --port 4700' },
     {
       description: 'Throttle every second member listing',
-      command: `<%= config.bin %> <%= command.id %> --fault '[{"api":"google","operation":"members.list","kind":"throttle","rate":0.5}]'`,
+      command: `<%= config.bin %> sandbox --fault '[{"api":"google","operation":"members.list","kind":"throttle","rate":0.5}]'`,
     },
   ]
   static override flags = {

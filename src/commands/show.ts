@@ -5,10 +5,10 @@ import { EXIT } from '../cli/exit.js'
 import { formatFlag } from '../cli/flags.js'
 
 export default class Show extends BaseCommand {
-  static override usage = '<%= command.id %> PLAN|STATE [FLAGS]'
+  static override usage = 'show PLAN|STATE [FLAGS]'
   static override summary = 'Print a plan or a state file'
   static override description = 'Needs no configuration, no credentials and no network. A file that is damaged or was edited is refused with 64.'
-  static override examples = ['<%= config.bin %> <%= command.id %> plan.json', '<%= config.bin %> <%= command.id %> state.json --format json']
+  static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show state.json --format json']
   static override args = { file: string({ required: true, ignoreStdin: true, description: 'a plan or a state' }) }
   static override flags = { format: formatFlag() }
 

@@ -4,15 +4,15 @@ import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
 
 export default class Sync extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'sync [FLAGS]'
   static override summary = 'Plan, policy and apply in one go, for schedules'
   static override description = `What "idpscim" does without a command when it is given flags, or when no terminal is attached.
 Blocked by policy, it changes nothing, keeps the plan beside the state for a person, and ends with 3.`
   static override examples = [
-    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> sync',
     {
       description: "With the original's flags",
-      command: "<%= config.bin %> <%= command.id %> --gws-service-account-file key.json --gws-user-email admin@example.com --gws-groups-filter 'name:AWS*'",
+      command: "<%= config.bin %> sync --gws-service-account-file key.json --gws-user-email admin@example.com --gws-groups-filter 'name:AWS*'",
     },
   ]
   static override flags = { ...readingFlags, ...applyingFlags, ...flatFlags }

@@ -4,10 +4,10 @@ import { EXIT } from '../cli/exit.js'
 import { flatFlags } from '../cli/flags.js'
 
 export default class Validate extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'validate [FLAGS]'
   static override summary = 'Check the configuration, offline'
   static override description = 'Flags, environment and file together, as the other commands would see them. Each problem names the key, what is wrong with the value, and the remedy.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --config-file staff.yaml --json']
+  static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate --config-file staff.yaml --json']
   static override flags = { ...flatFlags }
 
   protected override async perform(): Promise<number> {

@@ -4,9 +4,9 @@ import { EXIT } from '../../cli/exit.js'
 import { flatFlags } from '../../cli/flags.js'
 
 export default class StateList extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'state list [FLAGS]'
   static override summary = 'List what this stack manages: group:NAME and user:NAME, one a line'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
+  static override examples = ['<%= config.bin %> state list', '<%= config.bin %> state list --json']
   static override flags = { ...flatFlags }
 
   protected override async perform(): Promise<number> {

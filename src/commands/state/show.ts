@@ -4,9 +4,9 @@ import { EXIT } from '../../cli/exit.js'
 import { flatFlags } from '../../cli/flags.js'
 
 export default class StateShow extends BaseCommand {
-  static override usage = '<%= command.id %> [FLAGS]'
+  static override usage = 'state show [FLAGS]'
   static override summary = 'Print the state: what this stack manages, and who holds the lock'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
+  static override examples = ['<%= config.bin %> state show', '<%= config.bin %> state show --json']
   static override flags = { ...flatFlags }
 
   protected override async perform(): Promise<number> {

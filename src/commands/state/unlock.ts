@@ -5,10 +5,10 @@ import { EXIT } from '../../cli/exit.js'
 import { flatFlags } from '../../cli/flags.js'
 
 export default class StateUnlock extends BaseCommand {
-  static override usage = '<%= command.id %> ID [FLAGS]'
+  static override usage = 'state unlock ID [FLAGS]'
   static override summary = "Break the state's lock, by its id"
   static override description = 'Only for a holder that is surely gone: a lock expires by itself. The id stands in the message that refused you, and in "idpscim state show".'
-  static override examples = ['<%= config.bin %> <%= command.id %> 4b2f…']
+  static override examples = ['<%= config.bin %> state unlock 4b2f…']
   static override args = { id: string({ required: true, ignoreStdin: true, description: "the lock's id" }) }
   static override flags = { ...flatFlags }
 
