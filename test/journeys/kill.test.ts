@@ -60,7 +60,8 @@ describe('kill -9 during apply, then the same command again', () => {
       await made.idpscim('plan')
       await killedAfter(early, made)
       const resumed = await made.idpscim('apply', 'plan.json')
-      expect({ early, code: resumed.code, stderr: resumed.code === 0 ? '' : resumed.stderr }).toEqual({ early, code: 0, stderr: '' })
+      // 4 where the run was already through when the signal reached it: this very plan was applied.
+      expect([0, 4], resumed.stderr).toContain(resumed.code)
       expect(await end(made), `killed after ${early} writes of the first plan`).toEqual(first)
 
       await made.putState(reorganised(await made.state()))

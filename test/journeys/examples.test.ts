@@ -1,0 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { run, useStages } from '../support/program.js'
+
+const stage = useStages()
+
+describe('the examples', () => {
+  test('google-workspace.yaml runs as it is, but for the address of the emulator and its administrator', async () => {
+    const { dir, endpoints } = await stage()
+    const example = await readFile('examples/google-workspace.yaml', 'utf8')
+    const local = example
+      .replace('customer: my_customer', `customer: my_customer\n    endpoint: ${endpoints['google'] ?? ''}`)
+      .replace('idpscim@example.com', 'admin@example.com')
+    await writeFile(join(dir, 'example.yaml'), local)
+    const idpscim = (...args: string[]) => run([...args, '--config-file', 'example.yaml'], { cwd: dir, env: { IDPSCIM_EXAMPLE_ENDPOINT: endpoints['scim'] ?? '' } })
+
+    const codes = [(await idpscim('validate')).code, (await idpscim('plan')).code, (await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code]
+
+    expect(codes).toEqual([0, 0, 0, 0])
+  })
+})
