@@ -25,6 +25,7 @@ module.exports = {
       from: { path: '^src/(sources|targets|state)/([^/]+)/' },
       to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
     },
+    room('cli', ['config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store']),
     {
       name: 'commands-start-light',
       comment: 'help and version must not pay for what they do not use: import the rest inside run()',

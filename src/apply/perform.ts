@@ -35,13 +35,16 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
 
   const halt = new AbortController()
   let fatal: { error: unknown } | undefined
-  const stop = () => {
+  let halted: string | undefined
+  const stop = (reason: string) => {
     if (halt.signal.aborted) return
-    halt.abort(signal?.reason)
-    onEvent?.({ type: 'stopping', reason: reasonOf(signal), inFlight: schedule.count('running') })
+    halted = reason
+    halt.abort(new Error(reason))
+    onEvent?.({ type: 'stopping', reason, inFlight: schedule.count('running') })
   }
-  if (signal?.aborted === true) stop()
-  else signal?.addEventListener('abort', stop, { once: true })
+  const onAbort = () => stop(reasonOf(signal))
+  if (signal?.aborted === true) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const guard = async () => {
       if (fatal !== undefined) throw fatal.error
@@ -54,7 +57,11 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
       provenAt,
       parallelism,
       hands: { writer: target.writer(guard), reader: target.reader, clock, ids, expected, halt: halt.signal },
-      onFailure: (change, failure) => failures.set(change.id, failure),
+      onFailure: (change, failure) => {
+        failures.set(change.id, failure)
+        // A token that was revoked or ran out fails every other change in the same way: a thousand of them tell nothing more.
+        if (failure.status === 401) stop(failure.message)
+      },
       onFatal: (error) => {
         fatal ??= { error }
         halt.abort(error)
@@ -63,9 +70,9 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
     if (fatal !== undefined) throw fatal.error
     await recorder.flush()
     const failed = result.failed
-    return { schedule, ended: [...ended, ...result.ended], failed, skipped, halted: halt.signal.aborted ? reasonOf(signal) : undefined }
+    return { schedule, ended: [...ended, ...result.ended], failed, skipped, halted }
   } finally {
-    signal?.removeEventListener('abort', stop)
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 

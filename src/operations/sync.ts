@@ -43,7 +43,13 @@ export async function syncStack(context: Context, options: SyncOptions): Promise
     return kept
   }
   onPlan?.(plan)
-  return { plan, result: await applyStack(context, plan, applying) }
+  // A run that finds nothing to do leaves the serial alone: plans that wait for a person stay applicable.
+  const idle = plan.changes.length === 0 && refresh === 'full'
+  return { plan, result: idle ? nothingDone(plan) : await applyStack(context, plan, applying) }
+}
+
+function nothingDone({ id, base }: Plan): ApplyResult {
+  return { planId: id, status: 'applied', done: 0, failed: [], skipped: [], leftOut: [], mismatches: [], serial: base.serial, seconds: 0 }
 }
 
 async function fullReadIsDue(context: Context): Promise<boolean> {

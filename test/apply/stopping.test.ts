@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { IdpscimError } from '../../src/errors.js'
 import type { State } from '../../src/model/state.js'
 import { numbers, person } from '../support/people.js'
 import { managedUser, planOf, stateWith, userChange } from '../support/plans.js'
@@ -208,5 +209,23 @@ describe('--verify', () => {
 
     expect(result).toMatchObject({ status: 'incomplete', done: 1, stopped: expect.stringContaining('could not be read back') as string })
     expect(await world.state()).toMatchObject({ users: [{ key: person(1).userName }] })
+  })
+})
+
+describe('a token that the target no longer takes', () => {
+  it('stops the run at the first refusal instead of failing every change in turn', async () => {
+    const world = await aWorld()
+    const plan = planOf(numbers(20).map(create))
+    const revoked = new IdpscimError('TargetRefused', 'the access token was refused', { facts: { status: 401 } })
+    const { reader, writer } = world.target
+
+    const result = await world.apply(plan, {
+      parallelism: 1,
+      target: { reader, writer: (guard) => ({ ...writer(guard), createUser: () => Promise.reject(revoked) }) },
+    })
+
+    expect(result).toMatchObject({ status: 'incomplete', stopped: 'the access token was refused', done: 0 })
+    expect(result.failed).toHaveLength(1)
+    await expect(world.apply(plan)).resolves.toMatchObject({ status: 'applied', done: 20 })
   })
 })

@@ -87,6 +87,17 @@ describe('the first hour', () => {
     expect((await idpscim('plan', '--detailed-exitcode')).code).toBe(0)
   })
 
+  test('a sync that finds nothing to do leaves the state as it is, so that plans waiting for a person stay applicable', async () => {
+    const { dir, idpscim } = await stage({ seed: company(4, { Ops: range(0, 4) }) })
+    await idpscim('sync')
+    const state = await readFile(join(dir, 'state.json'), 'utf8')
+
+    const { code } = await idpscim('sync')
+
+    expect(code).toBe(0)
+    expect(await readFile(join(dir, 'state.json'), 'utf8')).toBe(state)
+  })
+
   test('the original command line works by environment alone, and bare without a terminal is a sync', async () => {
     const { dir, env, state } = await stage({ seed: company(4, { Ops: range(0, 4) }) })
 
