@@ -217,11 +217,11 @@ describe('a token that the target no longer takes', () => {
     const world = await aWorld()
     const plan = planOf(numbers(20).map(create))
     const revoked = new IdpscimError('TargetRefused', 'the access token was refused', { facts: { status: 401 } })
-    const { reader, writer } = world.target
+    const { target } = world
 
     const result = await world.apply(plan, {
       parallelism: 1,
-      target: { reader, writer: (guard) => ({ ...writer(guard), createUser: () => Promise.reject(revoked) }) },
+      target: { reader: target.reader, writer: (guard) => ({ ...target.writer(guard), createUser: () => Promise.reject(revoked) }) },
     })
 
     expect(result).toMatchObject({ status: 'incomplete', stopped: 'the access token was refused', done: 0 })
