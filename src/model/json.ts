@@ -1,6 +1,5 @@
 /** Plain JSON, its one canonical form, and how names are compared. */
 import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import * as z from 'zod'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -13,21 +12,64 @@ export const PatchOperation = z.union([
 ])
 export type PatchOperation = z.infer<typeof PatchOperation>
 
-/** The RFC 8785 form: one text for one value, whatever order its keys came in. Only plain JSON may enter. */
+/** The RFC 8785 form: one text for one value, whatever order its keys came in. Only plain JSON may enter; an absent value leaves its key out. */
 export function canonicalJson(value: unknown): string {
-  return canonicalize(value) ?? 'null'
+  let text = ''
+  write(value, (piece) => (text += piece))
+  return text
 }
 
 /** SHA-256 over the RFC 8785 form, lower-case hexadecimal. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+  return digestPieces((emit) => write(value, emit))
 }
 
-/** SHA-256 over each element's form in turn: the memory of one element instead of the whole list's text. */
+/** SHA-256 over each element's form in turn. */
 export function digestList(values: Iterable<unknown>): string {
+  return digestPieces((emit) => {
+    for (const value of values) {
+      write(value, emit)
+      emit('\n')
+    }
+  })
+}
+
+type Emit = (piece: string) => void
+
+/** Fed piece by piece: a plan's text may be longer than a string can be. */
+function digestPieces(feed: (emit: Emit) => void): string {
   const hash = createHash('sha256')
-  for (const value of values) hash.update(canonicalJson(value)).update('\n')
-  return hash.digest('hex')
+  let buffer = ''
+  feed((piece) => {
+    buffer += piece
+    if (buffer.length < 65_536) return
+    hash.update(buffer)
+    buffer = ''
+  })
+  return hash.update(buffer).digest('hex')
+}
+
+/** RFC 8785 §3.2: keys by UTF-16 code units, strings and numbers as ECMAScript writes them. Half a surrogate pair is written as its escape. */
+function write(value: unknown, emit: Emit): void {
+  if (typeof value !== 'object' || value === null) emit(JSON.stringify(value ?? null))
+  else if (Array.isArray(value)) {
+    emit('[')
+    value.forEach((item, index) => {
+      if (index > 0) emit(',')
+      write(item, emit)
+    })
+    emit(']')
+  } else {
+    let separator = '{'
+    for (const key of Object.keys(value).sort()) {
+      const item = (value as Record<string, unknown>)[key]
+      if (item === undefined) continue
+      emit(`${separator}${JSON.stringify(key)}:`)
+      write(item, emit)
+      separator = ','
+    }
+    emit(separator === '{' ? '{}' : '}')
+  }
 }
 
 /**

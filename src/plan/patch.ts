@@ -1,6 +1,6 @@
 /** Before, after, and the RFC 6902 patch between them, within the attributes that this stack manages. */
 import jp from 'fast-json-patch'
-import { canonicalJson, PatchOperation } from '../model/json.js'
+import type { PatchOperation } from '../model/json.js'
 
 /** The named fields of an object, absent ones left out. */
 export function pick<T extends object>(value: T, fields: Iterable<string>): Partial<T> {
@@ -8,8 +8,14 @@ export function pick<T extends object>(value: T, fields: Iterable<string>): Part
   return Object.fromEntries(Object.entries(value).filter(([key, item]) => wanted.has(key) && item !== undefined)) as Partial<T>
 }
 
+/** Whether two plain JSON values say the same; null, undefined and an absent key are one. */
 export function same(a: unknown, b: unknown): boolean {
-  return canonicalJson(a ?? null) === canonicalJson(b ?? null)
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null)
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  return Object.keys(left).every((key) => same(left[key], right[key])) && Object.keys(right).every((key) => key in left || (right[key] ?? null) === null)
 }
 
 /** Fields in which two objects differ, sorted. */
@@ -19,7 +25,7 @@ export function differingFields(a: object, b: object, fields: Iterable<string>):
   return [...new Set(fields)].filter((field) => !same(left[field], right[field])).sort()
 }
 
-/** Empty when nothing differs. */
+/** Empty when nothing differs. A comparison yields additions, replacements and removals, and nothing else. */
 export function patchOf(before: object, after: object): PatchOperation[] {
-  return jp.compare(before, after).map((operation) => PatchOperation.parse(operation))
+  return jp.compare(before, after) as PatchOperation[]
 }

@@ -3,6 +3,7 @@ import { fold } from '../../src/apply/fold.js'
 import { takenAfter } from '../../src/apply/taken.js'
 import { resolveDesired, sortFindings } from '../../src/desired/resolve-desired.js'
 import type { Change } from '../../src/model/change.js'
+import type { DesiredState } from '../../src/model/desired-state.js'
 import type { Finding } from '../../src/model/finding.js'
 import { digest, foldKey } from '../../src/model/json.js'
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, DEFAULT_LIMITS, type AdoptMode, type Lifecycle, type Policy } from '../../src/model/policy.js'
@@ -11,7 +12,8 @@ import type { SourceGroup, SourceSnapshot, SourceUser, TargetGroup, TargetSnapsh
 import type { State } from '../../src/model/state.js'
 import { CORE_FIELDS, USER_FIELDS, type UserAttributes } from '../../src/model/user.js'
 import { buildPlan, snapshotBase } from '../../src/plan/build-plan.js'
-import { diff } from '../../src/plan/diff.js'
+import type { DiffInput } from '../../src/plan/diff-rules.js'
+import { diff, type Diff } from '../../src/plan/diff.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { neighbourOf } from '../../src/plan/worlds.js'
 
@@ -115,38 +117,53 @@ const CAPABILITIES = {
 }
 
 export function planFor(sources: Source | readonly Source[], world: World, settings: PlanSettings = {}): Plan {
-  const all: readonly Source[] = 'people' in sources ? [sources] : sources
-  const snapshots = all.map(snapshotOf)
-  const rules: DesiredRules = {
-    sources: all.map(({ name = 'staff', externalId = 'bare', members = 'whole' }) => ({ name, externalId, members })),
-    mapping: {
-      userFields: settings.userFields ?? USER_FIELDS.filter((field) => !(CORE_FIELDS as readonly string[]).includes(field)),
-      user: {},
-      group: {},
-      suspended: settings.lifecycle?.suspended ?? 'deactivate',
-    },
-    onConflict: settings.onConflict ?? 'error',
-  }
+  const { snapshots, rules } = resolved('people' in sources ? [sources] : sources, settings)
   const desired = resolveDesired(snapshots, rules)
-  const policy = policyOf(settings)
-  const changes = diff({
+  return built({ snapshots, desired, changes: diff(diffInput(desired, world, settings)), world, settings })
+}
+
+/** What `resolveDesired` is given. */
+export function resolved(sources: readonly Source[], settings: PlanSettings = {}): { snapshots: SourceSnapshot[]; rules: DesiredRules } {
+  return {
+    snapshots: sources.map(snapshotOf),
+    rules: {
+      sources: sources.map(({ name = 'staff', externalId = 'bare', members = 'whole' }) => ({ name, externalId, members })),
+      mapping: {
+        userFields: settings.userFields ?? USER_FIELDS.filter((field) => !(CORE_FIELDS as readonly string[]).includes(field)),
+        user: {},
+        group: {},
+        suspended: settings.lifecycle?.suspended ?? 'deactivate',
+      },
+      onConflict: settings.onConflict ?? 'error',
+    },
+  }
+}
+
+/** What `diff` is given. */
+export function diffInput(desired: DesiredState, { target, state }: World, settings: PlanSettings): DiffInput {
+  return {
     desired,
-    actual: world.target,
-    state: world.state,
+    actual: target,
+    state,
     rules: {
       adopt: settings.adopt ?? 'keys',
       samePersons: new Set((settings.samePersons ?? []).map(foldKey)),
       lifecycle: settings.lifecycle ?? DEFAULT_LIFECYCLE,
-      protect: policy.protect,
+      protect: policyOf(settings).protect,
       neighbours: (settings.neighbours ?? []).map(neighbourOf),
       capabilities: { deactivate: settings.deactivate ?? true },
     },
-  })
+  }
+}
+
+/** The plan of a comparison. */
+export function built(made: { snapshots: readonly SourceSnapshot[]; desired: DesiredState; changes: Diff; world: World; settings: PlanSettings }): Plan {
+  const { snapshots, desired, changes, world, settings } = made
   return buildPlan({
     diff: changes,
     findings: sortFindings([...desired.findings, ...changes.findings]),
     state: world.state,
-    policy,
+    policy: policyOf(settings),
     base: {
       lineage: world.state?.lineage ?? null,
       serial: world.state?.serial ?? 0,
@@ -173,7 +190,7 @@ const NEW: State = { formatVersion: 1, lineage: 'lineage', serial: 0, stack: 'st
 export function perform(plan: Plan, world: World, now = NOON): World {
   const users = new Map(world.target.users.map((user) => [user.id, user]))
   const groups = new Map(world.target.groups.map((group) => [group.id, { ...group, members: new Set(group.members) }]))
-  const idOfUser = () => new Map([...users.values()].map((user) => [foldKey(user.attributes.userName), user.id]))
+  const userIds = new Map(world.target.users.map((user) => [foldKey(user.attributes.userName), user.id]))
   const made = new Map<string, string>()
   const ended = plan.changes.map((change) => {
     const targetId = change.targetId ?? (change.kind === 'membership' ? made.get(`${change.source}/${change.sourceId}`) : `t-${change.sourceId.replace('id-', '')}`)
@@ -182,15 +199,17 @@ export function perform(plan: Plan, world: World, now = NOON): World {
       if (change.action === 'delete') {
         users.delete(targetId)
         for (const group of groups.values()) group.members.delete(targetId)
-      } else if (change.after !== undefined) users.set(targetId, { id: targetId, attributes: merged(users.get(targetId)?.attributes ?? {}, change) as UserAttributes })
+      } else if (change.after !== undefined) {
+        userIds.set(foldKey(change.after.userName), targetId)
+        users.set(targetId, { id: targetId, attributes: merged(users.get(targetId)?.attributes ?? {}, change) as UserAttributes })
+      }
     } else if (change.kind === 'group') {
       made.set(`${change.source}/${change.sourceId}`, targetId)
       if (change.action === 'delete') groups.delete(targetId)
       else if (change.after !== undefined) groups.set(targetId, { id: targetId, attributes: change.after, members: groups.get(targetId)?.members ?? new Set() })
     } else {
-      const ids = idOfUser()
       for (const member of change.members) {
-        const id = change.memberIds[member] ?? ids.get(foldKey(member))
+        const id = change.memberIds[member] ?? userIds.get(foldKey(member))
         if (id === undefined) throw new Error(`${member} is nobody in the target`)
         if (change.action === 'add') groups.get(targetId)?.members.add(id)
         else groups.get(targetId)?.members.delete(id)
