@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type * as z from 'zod'
 import { IdpscimError, invariant } from '../errors.js'
 import { State } from '../model/state.js'
+import type { Original } from './state-store.js'
 
 /** Two-space JSON with keys in the schema's order and a final newline, so that versions of it compare well by eye. */
 export function encodeState(state: State): Buffer {
@@ -11,9 +12,37 @@ export function encodeState(state: State): Buffer {
   return Buffer.from(`${JSON.stringify(checked.data, null, 2)}\n`, 'utf8')
 }
 
+/** A state that another program wrote, in our form. */
+export interface TakenOver {
+  state: State
+  /** What could not be taken over, a sentence each. */
+  notes: readonly string[]
+}
+
+/** Gives the state of a document that is the original program's, undefined for any other. Throws `BadStateFile` for a damaged one. */
+export type TakeOver = (document: unknown, place: string) => TakenOver | undefined
+
+/** What is stored, whoever wrote it; `original` is there only for a document that `takeOver` knew. Throws `BadStateFile`. */
+export function decodeStored(bytes: Buffer, place: string, takeOver?: TakeOver): { state: State; original?: Original } {
+  const raw = parseJson(bytes, place)
+  const taken = takeOver?.(raw, place)
+  if (taken === undefined) return { state: stateOf(raw, place) }
+  return { state: taken.state, original: { text: bytes.toString('utf8'), notes: taken.notes } }
+}
+
+/** The text of a stored document that is the original program's; undefined for a state of ours. */
+export function originalIn(bytes: Buffer, place: string, takeOver?: TakeOver): string | undefined {
+  // What we write begins with its format, so that a large state need not be read again only to tell.
+  if (/^\{\s*"formatVersion"/.test(bytes.subarray(0, 64).toString('latin1'))) return undefined
+  return decodeStored(bytes, place, takeOver).original?.text
+}
+
 /** Throws `BadStateFile`; `place` names the file or object for people. */
 export function decodeState(bytes: Buffer, place: string): State {
-  const raw = parseJson(bytes, place)
+  return stateOf(parseJson(bytes, place), place)
+}
+
+function stateOf(raw: unknown, place: string): State {
   const format = typeof raw === 'object' && raw !== null && 'formatVersion' in raw ? raw.formatVersion : undefined
   if (typeof format === 'number' && format > 1) {
     throw new IdpscimError('BadStateFile', `${place} has format version ${format}; this idpscim knows version 1`, {

@@ -11,6 +11,8 @@
  * the lease again after any gap in the process's time. `write` checks it itself; before anything else callers do.
  * A journal's `append` MUST have its entries on stable storage when it resolves; entries come back in the order of appending, and
  * a last entry cut short by a crash is dropped on reading.
+ * A document of the original program at the state's place is read as the state that it amounts to; the first `write` over it MUST
+ * have kept it beside the state before it is replaced.
  * Damaged content is `BadStateFile`, with the place and what to do; it is never read as absent.
  */
 import type { JsonObject } from '../model/json.js'
@@ -24,6 +26,10 @@ export interface StateStore {
   /** Gives the version of what was written. */
   write(state: State, condition: { ifVersion: string | null; lease: Lease }): Promise<string>
   hold(request: HoldRequest): Promise<Lease>
+  /** The original program's document that this state took over, as it was kept; undefined when there is none. */
+  original(): Promise<string | undefined>
+  /** Keeps such a document beside the state; one that is kept already is never replaced. */
+  keepOriginal(text: string): Promise<void>
   /** Who holds the lease now, dead or alive; undefined when it is free. */
   holder(): Promise<LeaseHolder | undefined>
   /** Breaks the lease with this id, and no other; throws `BadUsage` when another or nobody holds it. */
@@ -44,6 +50,14 @@ export interface StoredState {
   state: State
   /** Opaque: equal only for equal content. */
   version: string
+  /** Set while the place still holds the original program's document, which `state` was made from. */
+  original?: Original
+}
+
+/** The original program's document, and what of it could not be taken over. */
+export interface Original {
+  text: string
+  notes: readonly string[]
 }
 
 export interface HoldRequest {

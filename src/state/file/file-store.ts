@@ -9,11 +9,13 @@ import type { LeaseOptions } from '../lease.js'
 import { thisHost } from '../process-identity.js'
 import type { Liveness } from '../process-identity.js'
 import { safeName } from '../safe-name.js'
-import { decodeState, encodeState, versionOf } from '../state-document.js'
+import { decodeStored, encodeState, originalIn, versionOf } from '../state-document.js'
+import type { TakeOver } from '../state-document.js'
 import { stateMoved } from '../state-moved.js'
 import type { Lease, StateStore } from '../state-store.js'
 import { doorsTo } from './doors.js'
 import { FileJournal } from './file-journal.js'
+import { fileOriginal } from './file-original.js'
 import { filePapers } from './file-papers.js'
 import { isSystemError, readIfThere } from './files.js'
 import { leaseFiles } from './lease-files.js'
@@ -24,11 +26,13 @@ export interface FileStoreOptions {
   lease?: LeaseOptions
   /** Who we are and who is dead; tests play several processes with it. Default: this process on this host. */
   liveness?: Liveness
+  /** Reads a document of the original program at this path as the state that it amounts to. */
+  takeOver?: TakeOver
 }
 
 /**
  * Processes of one host, or of several that share the folder, may open the same path. Beside `state.json` lie the folders
- * `state.json.lease` and `state.json.journal`, and `history` and `pending`. All are for the owner alone (files 0600, folders 0700).
+ * `state.json.lease` and `state.json.journal`, and `history` and `pending`, and after taking over `state.json.original-1.0.0.json`. All are for the owner alone (files 0600, folders 0700).
  */
 export function createFileStore(options: FileStoreOptions): StateStore {
   const path = followLink(resolve(options.path))
@@ -42,6 +46,8 @@ export function createFileStore(options: FileStoreOptions): StateStore {
     ...leaseTimes(options.lease),
   }
   const journals = new Map<string, FileJournal>()
+  const original = fileOriginal(path)
+  const decode = (bytes: Buffer) => ({ ...decodeStored(bytes, path, options.takeOver), version: versionOf(bytes) })
   let writing: Promise<unknown> = Promise.resolve()
 
   async function writeNow(state: State, ifVersion: string | null, lease: Lease): Promise<string> {
@@ -54,6 +60,8 @@ export function createFileStore(options: FileStoreOptions): StateStore {
       await staged.discard()
       throw stateMoved(path, ifVersion, version)
     }
+    const replaced = stored && originalIn(stored, path, options.takeOver)
+    if (replaced !== undefined) await original.keepOriginal(replaced)
     await staged.commit()
     return versionOf(bytes)
   }
@@ -62,7 +70,7 @@ export function createFileStore(options: FileStoreOptions): StateStore {
     place: path,
     async read() {
       const bytes = await explained(path, 'read', readIfThere(path))
-      return bytes && { state: decodeState(bytes, path), version: versionOf(bytes) }
+      return bytes && decode(bytes)
     },
     write(state, { ifVersion, lease }) {
       // One after the other: the fence keeps other holders out, not a second write of our own.
@@ -78,6 +86,7 @@ export function createFileStore(options: FileStoreOptions): StateStore {
       journals.set(name, known)
       return known
     },
+    ...original,
     ...filePapers(dirname(path)),
   }
 }

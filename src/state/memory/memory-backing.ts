@@ -5,6 +5,8 @@ import type { PaperFolder } from '../state-store.js'
 
 export interface MemoryBacking {
   state: Buffer | undefined
+  /** The original program's document, kept beside the state. */
+  original: string | undefined
   readonly lease: MemoryRegister
   readonly journals: Map<string, Buffer>
   readonly papers: Record<PaperFolder, Map<string, string>>
@@ -31,6 +33,7 @@ export function createMemoryBacking(options: { pause?: () => Promise<void> } = {
 
   return {
     state: undefined,
+    original: undefined,
     lease: createRegister(),
     journals: new Map(),
     papers: { history: new Map(), pending: new Map() },

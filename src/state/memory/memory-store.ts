@@ -7,7 +7,8 @@ import type { LeaseOptions } from '../lease.js'
 import { leaseLost } from '../lease-record.js'
 import type { LeaseRegister } from '../lease-record.js'
 import { safeName } from '../safe-name.js'
-import { decodeState, encodeState, versionOf } from '../state-document.js'
+import { decodeStored, encodeState, originalIn, versionOf } from '../state-document.js'
+import type { TakeOver } from '../state-document.js'
 import { stateMoved } from '../state-moved.js'
 import type { Journal, StateStore } from '../state-store.js'
 import { createMemoryBacking } from './memory-backing.js'
@@ -20,6 +21,8 @@ export interface MemoryStoreOptions {
   /** Share one to open the same state again, as a second process would. Default: a new one. */
   backing?: MemoryBacking
   lease?: LeaseOptions
+  /** Reads a document of the original program as the state that it amounts to. */
+  takeOver?: TakeOver
 }
 
 export interface MemoryStore extends StateStore {
@@ -41,7 +44,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
 
   return {
     place: PLACE,
-    read: () => touch(() => backing.state && { state: decodeState(backing.state, PLACE), version: versionOf(backing.state) }),
+    read: () => touch(() => backing.state && { ...decodeStored(backing.state, PLACE, options.takeOver), version: versionOf(backing.state) }),
     async write(state, { ifVersion, lease }) {
       const bytes = encodeState(state)
       await lease.check()
@@ -49,10 +52,13 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
         if (backing.lease.read()?.record.held?.id !== lease.holder.id) throw leaseLost(PLACE, 'another has taken it since; nothing was written')
         const version = backing.state ? versionOf(backing.state) : null
         if (version !== ifVersion) throw stateMoved(PLACE, ifVersion, version)
+        if (backing.state) backing.original ??= originalIn(backing.state, PLACE, options.takeOver)
         backing.state = bytes
         return versionOf(bytes)
       })
     },
+    original: () => touch(() => backing.original),
+    keepOriginal: (text) => touch(() => void (backing.original ??= text)),
     hold: (request) => holdLease(terms, request),
     holder: () => leaseHolder(terms),
     breakLease: (id) => breakLease(terms, id),
