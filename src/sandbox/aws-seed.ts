@@ -1,5 +1,7 @@
-/** The `aws` section of a seed: what an IAM Identity Center store holds, in SCIM's own field names. */
+/** The `aws` section of a seed: what an IAM Identity Center store holds, in SCIM's own field names, and what lies in buckets and secrets. */
 import * as z from 'zod'
+import { BucketSeed } from './s3/s3-seed.js'
+import { SecretSeed } from './secretsmanager/secret-seed.js'
 
 const text = z.string().min(1)
 const one = (shape: z.ZodRawShape) => z.array(z.strictObject(shape)).max(1)
@@ -69,5 +71,13 @@ export type AwsGroupSeed = z.infer<typeof AwsGroupSeed>
 export const AwsSeed = z.strictObject({
   users: z.array(AwsUserSeed).optional(),
   groups: z.array(AwsGroupSeed).optional(),
+  buckets: z
+    .array(BucketSeed)
+    .refine((buckets) => new Set(buckets.map(nameOf)).size === buckets.length, 'names one bucket twice')
+    .optional(),
+  /** By name. */
+  secrets: z.record(z.string().regex(/^[\w/+=.@-]{1,512}$/, 'is no name that Secrets Manager takes'), SecretSeed).optional(),
 })
 export type AwsSeed = z.infer<typeof AwsSeed>
+
+const nameOf = (bucket: BucketSeed): string => (typeof bucket === 'string' ? bucket : bucket.name)

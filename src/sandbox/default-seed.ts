@@ -94,6 +94,7 @@ const aws: NonNullable<Seed['aws']> = {
     { displayName: 'AWS-Developers', members: [mailOf('Ada Obi')] },
     { displayName: 'Emergency-Access', members: ['break-glass@example.com'] },
   ],
+  buckets: ['idpscim-sandbox'],
 }
 
 export const DEFAULT_SEED: Seed = { google, aws }

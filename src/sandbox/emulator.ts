@@ -9,13 +9,16 @@ export interface WireRequest {
   rawUrl: string
   query: URLSearchParams
   headers: Readonly<Record<string, string>>
+  /** As UTF-8. */
   body: string
+  /** The body as it came, for what need not be text. */
+  bytes?: Buffer
 }
 
 export interface WireAnswer {
   status: number
   headers?: Record<string, string>
-  /** Objects go out as JSON; strings as they are; undefined as no body. */
+  /** Objects go out as JSON; strings and buffers as they are; undefined as no body. */
   body?: unknown
 }
 

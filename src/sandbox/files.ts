@@ -39,7 +39,7 @@ export async function makeCredentials(): Promise<Credentials> {
 export interface FolderContent {
   dir: string
   credentials: Credentials
-  endpoints: { google: string; 'google-token': string; scim: string }
+  endpoints: { google: string; 'google-token': string; scim: string; s3: string; secretsmanager: string }
   /** The administrator to impersonate. */
   subject: string
   /** Absent: every group. */
@@ -48,7 +48,7 @@ export interface FolderContent {
 
 export interface Folder {
   configFile: string
-  /** The flat form, for the original's command line. */
+  /** The flat form, for the original's command line, and what AWS's SDKs and tools read. */
   env: Record<string, string>
 }
 
@@ -86,7 +86,23 @@ export async function writeFolder(content: FolderContent): Promise<Folder> {
       IDPSCIM_GWS_USER_EMAIL: subject,
       IDPSCIM_GWS_ENDPOINT: endpoints.google,
       ...(groupsFilter ? { IDPSCIM_GWS_GROUPS_FILTER: groupsFilter.join(',') } : {}),
+      AWS_ENDPOINT_URL_S3: endpoints.s3,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+      // The documentation's own examples: anything signed passes.
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_REGION: 'us-east-1',
     },
+  }
+}
+
+/** The four secrets that the original reads, under its default names. */
+export function originalSecrets({ credentials, endpoints, subject }: Pick<FolderContent, 'credentials' | 'endpoints' | 'subject'>): Record<string, string> {
+  return {
+    IDPSCIM_GWSServiceAccountFile: JSON.stringify(keyOf(credentials, endpoints['google-token'])),
+    IDPSCIM_GWSUserEmail: subject,
+    IDPSCIM_SCIMEndpoint: endpoints.scim,
+    IDPSCIM_SCIMAccessToken: credentials.scimToken,
   }
 }
 

@@ -5,14 +5,16 @@ import { serveControl } from './control.js'
 import { DEFAULT_GROUPS_FILTER, DEFAULT_SEED } from './default-seed.js'
 import type { Emulator } from './emulator.js'
 import { createFaultBook, type Fault, parseFaults } from './faults.js'
-import { makeCredentials, makeFolder, writeFolder } from './files.js'
+import { makeCredentials, makeFolder, originalSecrets, writeFolder } from './files.js'
 import { createAccessTokens } from './google/access-tokens.js'
 import type { Directory } from './google/directory.js'
 import { createGoogleEmulator } from './google/google-emulator.js'
 import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
 import { closeServers, listen, origin } from './listen.js'
 import { createLimiter } from './rates.js'
+import { createS3Emulator } from './s3/s3-emulator.js'
 import { createScimEmulator } from './scim/scim-emulator.js'
+import { createSecretsEmulator } from './secretsmanager/secrets-emulator.js'
 import type { Seed } from './seed.js'
 import { type RequestRecord, serveEmulator, type Shell } from './server.js'
 import { createWorld } from './world.js'
@@ -31,11 +33,13 @@ export interface SandboxOptions {
   rateLimits?: boolean
   clock?: Clock
   scim?: { visibilityDelayMs?: number }
+  /** How far the date of a request may be off the `clock`, milliseconds; fifteen minutes unless said otherwise. */
+  s3?: { maxSkewMs?: number }
 }
 
 export interface Sandbox {
   /** With a trailing slash where paths are to be joined; `google-token` is the whole address. */
-  endpoints: { google: string; 'google-token': string; scim: string; control: string }
+  endpoints: { google: string; 'google-token': string; scim: string; control: string; s3: string; secretsmanager: string }
   env: Record<string, string>
   configFile: string
   dir: string
@@ -62,10 +66,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const audiences = [REAL_AUDIENCE]
   const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
   const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
-  const world = createWorld({ google, aws: scim })
+  const s3 = createS3Emulator({ clock, ...options.s3 })
+  const secrets = createSecretsEmulator(clock)
+  const world = createWorld({ google: [google], aws: [scim, s3, secrets] })
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
 
-  const emulators: readonly Emulator[] = [google, token, scim]
+  const emulators: readonly Emulator[] = [google, token, scim, s3, secrets]
   const faults = createFaultBook()
   const setFaults = (document: unknown) => faults.set(parseFaults(document, emulators.map(({ api }) => api)))
   setFaults(options.faults ?? [])
@@ -89,13 +95,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     patchState: (patch: unknown) => world.patch(patch),
     setFaults,
   }
-  const servers: Server[] = [...emulators.map((emulator) => serveEmulator(emulator, shell)), serveControl(controls)]
-  const [googlePort = 0, tokenPort = 0, scimPort = 0, controlPort = 0] = await listen(servers, options.port ?? 0)
+  // In the order of their ports, which people have written down: what is new comes last.
+  const servers: Server[] = [
+    ...[google, token, scim].map((emulator) => serveEmulator(emulator, shell)),
+    serveControl(controls),
+    ...[s3, secrets].map((emulator) => serveEmulator(emulator, shell)),
+  ]
+  const [googlePort = 0, tokenPort = 0, scimPort = 0, controlPort = 0, s3Port = 0, secretsPort = 0] = await listen(servers, options.port ?? 0)
   const endpoints = {
     google: origin(googlePort),
     'google-token': `${origin(tokenPort)}token`,
     scim: `${origin(scimPort)}${TENANT}/scim/v2/`,
     control: origin(controlPort),
+    s3: origin(s3Port),
+    secretsmanager: origin(secretsPort),
   }
   audiences.unshift(endpoints['google-token'])
   const stop = async () => {
@@ -106,6 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const dir = await makeFolder(options.dir)
     const subject = administrator(google.directory())
     const folder = await writeFolder({ dir, credentials, endpoints, subject, ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) })
+    if (options.seed === undefined) world.patch({ aws: { secrets: originalSecrets({ credentials, endpoints, subject }) } })
     return { endpoints, ...folder, dir, ...controls, stop }
   } catch (error) {
     await stop()

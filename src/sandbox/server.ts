@@ -87,6 +87,7 @@ async function exchange(emulator: Emulator, shell: Shell, loops: PageLoops, inco
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
   const rawUrl = incoming.url ?? '/'
   const cut = rawUrl.indexOf('?')
   const path = cut < 0 ? rawUrl : rawUrl.slice(0, cut)
@@ -97,7 +98,11 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
     rawUrl,
     query: new URLSearchParams(cut < 0 ? '' : rawUrl.slice(cut + 1)),
     headers: Object.fromEntries(headers) as Record<string, string>,
-    body: Buffer.concat(chunks).toString('utf8'),
+    // Only when asked for: objects of a store may be long, and are no text to it.
+    get body() {
+      return bytes.toString('utf8')
+    },
+    bytes,
   }
 }
 
@@ -112,9 +117,10 @@ export function decodePath(path: string): string {
 
 export function send(outgoing: ServerResponse, answer: WireAnswer, halved = false): void {
   const { status, headers, body } = answer
-  const whole = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const raw = typeof body === 'string' || body === undefined || Buffer.isBuffer(body)
+  const whole = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const bytes = whole && halved ? whole.subarray(0, Math.floor(whole.length / 2)) : whole
-  const type = typeof body === 'string' || body === undefined ? {} : { 'content-type': 'application/json' }
+  const type = raw ? {} : { 'content-type': 'application/json' }
   outgoing.writeHead(status, { ...type, ...headers, ...(bytes ? { 'content-length': bytes.length } : {}) })
   outgoing.end(bytes)
 }

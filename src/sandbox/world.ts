@@ -13,19 +13,29 @@ export interface World {
   patch(patch: unknown): void
 }
 
-/** `sections` says which emulator holds which section of the seed. */
-export function createWorld(sections: Readonly<Record<keyof Seed, Emulator>>): World {
-  const dump = (by?: 'id') => Object.fromEntries(Object.entries(sections).map(([name, emulator]) => [name, emulator.dump(by)])) as Seed
-  const load = (seed: Seed) => Object.entries(sections).forEach(([name, emulator]) => emulator.load(seed[name as keyof Seed] ?? {}))
+/**
+ * `sections` says which emulators hold which section of the seed, each its own keys of it.
+ * They load in that order; those that keep more than they dump (versions, times) come last, and take whatever a parsed seed holds.
+ */
+export function createWorld(sections: Readonly<Record<keyof Seed, readonly Emulator[]>>): World {
+  const parts = Object.entries(sections).flatMap(([name, emulators]) => emulators.map((emulator) => ({ name: name as keyof Seed, emulator })))
+  const dump = (by?: 'id') => {
+    const whole = Object.entries(sections).map(([name, emulators]) => [name, Object.assign({}, ...emulators.map((emulator) => emulator.dump(by)))] as const)
+    return Object.fromEntries(whole) as Seed
+  }
   const put = (document: unknown) => {
     const seed = parseSeed(document)
     const before = dump()
+    const touched: typeof parts = []
     try {
-      load(seed)
+      for (const part of parts) {
+        touched.push(part)
+        part.emulator.load(seed[part.name] ?? {})
+      }
     } catch (error) {
       // By way of nothing: what failed to load says nothing about who somebody was.
-      load({})
-      load(before)
+      for (const { emulator } of touched) emulator.load({})
+      for (const { emulator, name } of touched) emulator.load(before[name] ?? {})
       throw error
     }
   }

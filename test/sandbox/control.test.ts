@@ -92,7 +92,7 @@ describe('/state', () => {
     await control(running, 'PUT', 'state', { google: { users: [{ primaryEmail: 'ada@example.com' }] } })
 
     expect(running.state().google).toMatchObject({ users: [{ primaryEmail: 'ada@example.com' }], groups: [] })
-    expect(running.state().aws).toEqual({ users: [], groups: [] })
+    expect(running.state().aws).toEqual({ users: [], groups: [], buckets: [], secrets: {} })
   })
 
   test('PATCH merges: objects by key, lists as a whole', async () => {
@@ -202,7 +202,7 @@ describe('PUT /faults', () => {
     expect(await control(running, 'PUT', 'faults', [{ api: 'google', kind: 'earthquake' }])).toMatchObject({ status: 400, body: { code: 'BadUsage' } })
     expect(await control(running, 'PUT', 'faults', [{ api: 'gogle', kind: 'error' }])).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining('"gogle"') as string, suggestions: ['use one of google, google-token, scim'] },
+      body: { error: expect.stringContaining('"gogle"') as string, suggestions: ['use one of google, google-token, scim, s3, secretsmanager'] },
     })
   })
 
