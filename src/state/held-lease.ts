@@ -18,6 +18,8 @@ export interface LeaseTerms {
   ttlMs: number
   /** What must be left for anything to begin, milliseconds: covers a request's length and the difference of two hosts' clocks. */
   marginMs: number
+  /** How often a lease that another holds is looked at again, milliseconds: where each look costs money, less often. */
+  pollMs?: number
 }
 
 interface Instant {

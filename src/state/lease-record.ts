@@ -55,10 +55,15 @@ export function holderOf(held: HeldBy): LeaseHolder {
 
 /** Throws `BadStateFile`: a damaged lease is never taken for a free one. */
 export function decodeLease(text: string, place: string): LeaseRecord {
-  const checked = LeaseRecord.safeParse(json(text))
+  return checkLease(json(text), place)
+}
+
+/** The same for what is parsed already. */
+export function checkLease(value: unknown, place: string): LeaseRecord {
+  const checked = LeaseRecord.safeParse(value)
   if (checked.success) return checked.data
   throw new IdpscimError('BadStateFile', `${place} is not a lease that this idpscim knows`, {
-    suggestions: ['if a newer idpscim works on this state, upgrade', 'if you are sure that nothing works on this state now, remove the file'],
+    suggestions: ['if a newer idpscim works on this state, upgrade', 'if you are sure that nothing works on this state now, remove it'],
     cause: checked.error,
   })
 }

@@ -7,7 +7,7 @@ import { freeRecord, holderOf, leaseHeld } from './lease-record.js'
 import type { HeldBy, LeaseRecord } from './lease-record.js'
 import type { HoldRequest, Lease, LeaseHolder } from './state-store.js'
 
-/** How often a lease that another holds is looked at again, milliseconds. */
+/** How often a lease that another holds is looked at again where its store does not say, milliseconds. */
 const POLL_MS = 250
 
 export interface LeaseOptions {
@@ -37,7 +37,7 @@ export async function holdLease(terms: LeaseTerms, request: HoldRequest): Promis
     } else {
       const left = giveUp - terms.clock.monotonic()
       if (left <= 0) throw leaseHeld(terms.place, holderOf(held))
-      await terms.clock.sleep(Math.min(POLL_MS, left))
+      await terms.clock.sleep(Math.min(terms.pollMs ?? POLL_MS, left))
     }
   }
 }
