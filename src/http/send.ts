@@ -37,6 +37,8 @@ export interface SenderOptions {
   attempts?: { throttled?: number; failed?: number }
   onProgress?: OnProgress
   random?: () => number
+  /** Default: the global `fetch`. */
+  fetch?: typeof fetch
 }
 
 /** Gives any answer below 500 that is no throttling, refusals included; throws `SendFailure` for the rest once trying again is over. */
@@ -91,7 +93,7 @@ async function attempt(call: Call, options: SenderOptions, seen: { throttled: nu
 async function exchange(call: Call, headers: Record<string, string>, options: SenderOptions): Promise<Answer> {
   let response: Response | undefined
   try {
-    response = await fetch(call.url, {
+    response = await (options.fetch ?? fetch)(call.url, {
       method: call.method,
       headers,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),

@@ -24,6 +24,8 @@ export interface AwsScimOptions {
   timeoutMs?: number
   /** For jitter; in [0, 1). */
   random?: () => number
+  /** What carries the requests; default: the global `fetch`. */
+  fetch?: typeof fetch
 }
 
 /** Calls nobody yet. Throws `BadConfig` where the endpoint is no address. One target is one set of paced buckets: make one for a tenant. */

@@ -20,6 +20,7 @@ export interface ClientOptions {
   onProgress?: OnProgress
   timeoutMs?: number
   random?: () => number
+  fetch?: typeof fetch
 }
 
 export function createClient({ base, accessToken, clock, ...rest }: ClientOptions): ScimClient {

@@ -1,0 +1,95 @@
+/** The S3 emulator at the far end of a wire, asked by the vendor's own client: only its socket is ours. */
+import { Readable } from 'node:stream'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import type { Clock } from '../../src/clock.js'
+import type { Emulator, WireRequest } from '../../src/sandbox/emulator.js'
+import { createS3Emulator } from '../../src/sandbox/s3/s3-emulator.js'
+import type { Liveness } from '../../src/state/process-identity.js'
+import type { S3Like } from '../../src/state/s3/s3-like.js'
+import { createS3Store } from '../../src/state/s3/s3-store.js'
+import type { StoreFar } from './stack.js'
+import { Process, Wire } from './wire.js'
+
+const BUCKET = 'states'
+const KEY = 'staff/state.json'
+
+type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>
+type Asked = Parameters<Handler['handle']>[0]
+type Told = Awaited<ReturnType<Handler['handle']>>['response']
+
+/** Processes of different hosts: nobody knows who is dead. */
+export function s3Far(): StoreFar {
+  let bucket: Bucket | undefined
+  let hosts = 0
+  const open = (wire: Wire, process: Process, clock: Clock) => {
+    bucket ??= makeBucket(clock)
+    const self = { host: `host-${++hosts}`, pid: 1 }
+    const liveness: Liveness = { self: () => self, isDead: () => false }
+    return createS3Store({ client: clientOf(bucket, wire, process), bucket: BUCKET, key: KEY, clock, liveness, probe: false, random: () => 0.5 })
+  }
+  return { open, look: (clock) => open(new Wire(), new Process('the test'), clock) }
+}
+
+interface Bucket {
+  emulator: Emulator
+  /** The bucket as it was before its last write. */
+  past(): Emulator
+  remember(): void
+}
+
+function makeBucket(clock: Clock): Bucket {
+  const make = (content: unknown) => {
+    // The client signs by the real clock.
+    const emulator = createS3Emulator({ clock, maxSkewMs: Infinity })
+    emulator.load(content)
+    return emulator
+  }
+  const emulator = make({ buckets: [BUCKET] })
+  let before = emulator.dump()
+  return { emulator, past: () => make(before), remember: () => (before = emulator.dump()) }
+}
+
+function clientOf(bucket: Bucket, wire: Wire, process: Process): S3Like {
+  const { emulator } = bucket
+  let heard: (date: number, tookMs: number) => void = () => undefined
+  const handle = async (asked: Asked) => {
+    const request = requestOf(asked)
+    const kind = asked.method === 'GET' || asked.method === 'HEAD' ? 'read' : 'write'
+    const { status, headers = {}, body } = await wire.carry(process, { far: 's3', operation: emulator.operation(request), kind }, {
+      now: () => {
+        if (kind === 'write' && wire.looksBack) bucket.remember()
+        return emulator.handle(request)
+      },
+      before: () => bucket.past().handle(request),
+    })
+    const date = Date.parse(headers['date'] ?? headers['Date'] ?? '')
+    if (!Number.isNaN(date)) heard(date, 0)
+    const response = { statusCode: status, headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])), body: Readable.from(body === undefined ? [] : [Buffer.from(body as string | Uint8Array)]) }
+    return { response: response as unknown as Told }
+  }
+  const client = new S3Client({
+    region: 'us-east-1',
+    endpoint: 'https://s3.example.com',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
+    maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) } as unknown as Handler,
+  })
+  return Object.assign(client, { onDate: (listener: typeof heard) => void (heard = listener) }) as S3Like
+}
+
+function requestOf({ method, path, query, headers, body }: Asked): WireRequest {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) search.append(name, String(value ?? ''))
+  const asked = search.toString()
+  return {
+    method,
+    path: decodeURIComponent(path),
+    rawUrl: asked === '' ? path : `${path}?${asked}`,
+    query: search,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: body === undefined ? '' : Buffer.from(body as string | Uint8Array).toString('utf8'),
+  }
+}
