@@ -11,6 +11,7 @@ module.exports = {
     room('model', []),
     room('http', ['model/']),
     room('config', ['model/']),
+    room('secrets', ['model/']),
     room('sources', ['http/', 'model/']),
     room('targets', ['http/', 'model/']),
     room('desired', ['model/']),

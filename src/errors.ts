@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'BadPlanFile'
   | 'BadStateFile'
   | 'BadSeed'
+  | 'SecretsRefused'
   | 'SourceIncomplete'
   | 'SourceEmpty'
   | 'SourceRefused'

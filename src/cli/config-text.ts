@@ -7,7 +7,7 @@ export interface ConfigFacts {
   file?: string
   sources: readonly { name: string; type: string }[]
   target: { type: string; endpoint: string }
-  state: { type: string; path: string }
+  state: { type: 'file'; path: string } | { type: 's3'; bucket: string; key: string }
 }
 
 export function configToText(facts: ConfigFacts, warnings: number, { width }: TextOptions): string {
@@ -18,7 +18,7 @@ export function configToText(facts: ConfigFacts, warnings: number, { width }: Te
     ...row('stack', facts.stack),
     ...facts.sources.flatMap(({ name, type }) => row('source', `${name} (${type})`)),
     ...row('target', `${facts.target.endpoint} (${facts.target.type})`),
-    ...row('state', `${facts.state.path} (${facts.state.type})`),
+    ...row('state', facts.state.type === 'file' ? `${facts.state.path} (file)` : `s3://${facts.state.bucket}/${facts.state.key}`),
     verdict,
     '',
   ].join('\n')

@@ -35,6 +35,7 @@ function codeOf(code: ErrorCode): number {
     case 'LeaseLost':
     case 'ApplyIncomplete':
       return EXIT.incomplete
+    case 'SecretsRefused':
     case 'SourceIncomplete':
     case 'SourceEmpty':
     case 'SourceRefused':

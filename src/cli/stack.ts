@@ -2,24 +2,30 @@
 import { homedir } from 'node:os'
 import { systemClock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { LoadConfigInput } from '../config/load-config.js'
 import type { Context } from '../operations/context.js'
 import type { GlobalFlags, Shell } from './shell.js'
 
 export type ConfigFlags = GlobalFlags & Readonly<Record<string, unknown>>
 
-export async function readConfig(shell: Shell, flags: ConfigFlags): Promise<Config> {
+/** Offline unless handed a reader of secrets. */
+export async function readConfig(shell: Shell, flags: ConfigFlags, reading: Pick<LoadConfigInput, 'secrets' | 'needs'> = {}): Promise<Config> {
   const { loadConfig } = await import('../config/load-config.js')
-  const config = await loadConfig({ flags: given(flags), env: process.env, cwd: process.cwd(), home: homedirOrNone() })
+  const config = await loadConfig({ flags: given(flags), env: process.env, cwd: process.cwd(), home: homedirOrNone(), ...reading })
   if (!shell.json || flags['log-level'] !== undefined || flags.debug) shell.log.adjust(config.log)
   const { diagnosticToLog } = await import('./diagnostic-text.js')
   for (const warning of config.warnings) shell.log.warn(...diagnosticToLog(warning))
   return config
 }
 
+/** What a command enters: everything, unless it says less. Credentials for the rest are not read, and may be missing. */
+export type Needs = NonNullable<LoadConfigInput['needs']>
+
 /** `toolVersion` is what plans will name as their maker. */
-export async function openStack(shell: Shell, flags: ConfigFlags, toolVersion: string): Promise<Context> {
+export async function openStack(shell: Shell, flags: ConfigFlags, toolVersion: string, needs?: Needs): Promise<Context> {
+  const { openSecrets } = await import('../operations/wiring.js')
   return {
-    config: await readConfig(shell, flags),
+    config: await readConfig(shell, flags, { secrets: openSecrets(), ...(needs === undefined ? {} : { needs }) }),
     clock: systemClock,
     onProgress: (event) => shell.progress.onProgress(event),
     signal: shell.signal,

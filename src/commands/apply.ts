@@ -13,7 +13,7 @@ Stopped or killed, the same command resumes.`
     '<%= config.bin %> apply plan.json',
     { description: 'Wait for another run, and read back what was written', command: '<%= config.bin %> apply plan.json --lock-timeout 5m --verify' },
   ]
-  static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan file, as "idpscim plan" writes it' }) }
+  static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan, as "idpscim plan" writes it: a path or s3://bucket/key' }) }
   static override flags = { ...applyingFlags, ...flatFlags }
   protected override readonly forcedExit = EXIT.incomplete
 
@@ -23,7 +23,7 @@ Stopped or killed, the same command resumes.`
     const { readPlanFile } = await import('../operations/files.js')
     const plan = await readPlanFile(args.plan)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags, this.config.version)
+    const context = await openStack(shell, flags, this.config.version, ['target', 'state'])
     const [{ applyStack }, { applyOptions, showResult }] = await Promise.all([import('../operations/apply.js'), import('../cli/applying.js')])
     const result = await applyStack(context, plan, await applyOptions(shell, flags))
     if (shell.json) shell.printJson(result)

@@ -19,8 +19,8 @@ export default class Validate extends BaseCommand {
       stack,
       ...(file === undefined ? {} : { file }),
       sources: sources.map(({ name, type }) => ({ name, type })),
-      target: { type: target.type, endpoint: target.endpoint },
-      state: { type: state.type, path: state.path },
+      target: { type: target.type, endpoint: String(target.endpoint) },
+      state: state.type === 'file' ? { type: state.type, path: state.path } : { type: state.type, bucket: state.bucket, key: state.key },
     }
     if (shell.json) shell.printJson({ valid: true, ...facts, warnings })
     else {

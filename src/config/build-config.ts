@@ -1,19 +1,20 @@
 /** The checked file, turned into what the rooms work with: paths absolute, spans in milliseconds, defaults folded in. */
-import { basename, resolve } from 'node:path'
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, type Lifecycle, type Limit, type Policy } from '../model/policy.js'
 import { Secret } from '../model/secret.js'
 import { invariant } from '../errors.js'
-import { pathText } from './authored.js'
-import type { Config, GoogleSourceConfig } from './config.js'
+import { type Path, pathText } from './authored.js'
+import type { Config, GoogleSourceConfig, Kept } from './config.js'
 import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
 import { durationMs } from './duration.js'
 import type { Expressions } from './mapping.js'
-import type { FetchedText, FetchedTexts } from './texts.js'
+import { neighboursOf, stackOf, stateOf } from './state-place.js'
+import type { FetchedText, Texts } from './texts.js'
+import { Unread } from './unread.js'
 
 export interface Parts {
   file: ConfigFile
-  texts: FetchedTexts
+  texts: Texts
   mapping: Expressions
   /** What relative paths are relative to. */
   base: string
@@ -22,18 +23,19 @@ export interface Parts {
 /** Only what passed every check may come here. */
 export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config, 'log' | 'file' | 'form' | 'warnings'> {
   const lifecycle = lifecycleOf(file)
-  const statePath = resolve(base, file.state.path)
+  const ground = { texts: texts.fetched, base }
+  const state = stateOf(file, ground)
   return {
-    stack: file.stack ?? basename(statePath).replace(/\.json$/i, ''),
+    stack: file.stack ?? stackOf(state),
     sources: file.sources.map((source, index) => sourceOf(source, index, texts)),
     target: {
       type: 'aws-scim',
-      endpoint: need(texts, 'target', 'endpoint').value,
+      endpoint: kept(texts, 'target', 'endpoint'),
       accessToken: secret(texts, 'target', 'access_token'),
       read: file.target.read,
     },
-    state: { type: 'file', path: statePath, leaseTtlMs: durationMs(file.state.lease.ttl) },
-    neighbours: file.neighbours.map(({ path, name }) => ({ type: 'file', path: resolve(base, path), name: name ?? path })),
+    state,
+    neighbours: neighboursOf(file, ground),
     rules: {
       sources: file.sources.map(({ name, members }) => ({ name, members, externalId: 'bare' })),
       mapping: { ...mapping, suspended: lifecycle.suspended },
@@ -43,12 +45,12 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
     policy: policyOf(file),
     adopt: file.adopt,
     fullEveryMs: durationMs(file.refresh.full_every),
-    digest: configDigest(file, texts, lifecycle),
+    digest: configDigest(file, lifecycle),
   }
 }
 
 function sourceOf(source: ConfigFile['sources'][number], index: number, texts: Parts['texts']): GoogleSourceConfig {
-  const text = (key: string) => texts.get(pathText(['sources', index, key]))?.value
+  const text = (key: 'customer' | 'endpoint' | 'subject'): Kept | undefined => (source[key] === undefined ? undefined : kept(texts, 'sources', index, key))
   const endpoint = text('endpoint')
   const subject = text('subject')
   return {
@@ -65,15 +67,22 @@ function sourceOf(source: ConfigFile['sources'][number], index: number, texts: P
   }
 }
 
-function need(texts: Parts['texts'], ...path: (string | number)[]): FetchedText {
-  const text = texts.get(pathText(path))
-  invariant(text, `${pathText(path)} passed every check and was not fetched`)
-  return text
+function found({ fetched, unread }: Texts, path: Path): FetchedText | Unread {
+  const text = fetched.get(pathText(path))
+  if (text !== undefined) return text
+  const origin = unread.get(pathText(path))?.origin
+  invariant(origin !== undefined, `${pathText(path)} passed every check and was not fetched`)
+  return new Unread(origin)
 }
 
-function secret(texts: Parts['texts'], ...path: (string | number)[]): Secret {
-  const { value, origin } = need(texts, ...path)
-  return new Secret(value, origin)
+function kept(texts: Texts, ...path: Path): Kept {
+  const text = found(texts, path)
+  return text instanceof Unread ? text : text.value
+}
+
+function secret(texts: Texts, ...path: Path): Secret | Unread {
+  const text = found(texts, path)
+  return text instanceof Unread ? text : new Secret(text.value, text.origin)
 }
 
 function lifecycleOf({ lifecycle }: ConfigFile): Lifecycle {

@@ -39,7 +39,7 @@ function covered(path: Path, quiet: readonly Path[]): boolean {
 }
 
 function unknownKey(parent: Path, key: string, authored: Authored, problems: Problems): void {
-  const known = knownKeys(parent)
+  const known = knownKeys(parent, authored.value)
   const meant = nearest(key, known)
   const flat = (FLAT_SETTINGS as readonly FlatSetting[]).find((setting) => setting.key === key)?.path
   const guess = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`
@@ -71,7 +71,7 @@ const HOW_TO_GIVE: Readonly<Record<string, string>> = {
   target: 'Say what is made to match: `target: {type: aws-scim, endpoint: …, access_token: {env: SCIM_TOKEN}}`.',
   'target.type': 'Write `type: aws-scim`.',
   'target.endpoint': 'It is in the console of IAM Identity Center, under Settings, Automatic provisioning.',
-  'target.access_token': 'Write {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
-  state: 'Say where the stack remembers what it manages: `state: {type: file, path: state.json}`.',
-  'state.type': 'Write `type: file`.',
+  'target.access_token': 'Write {secret: NAME#KEY}, {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
+  state: 'Say where the stack remembers what it manages: `state: {type: s3, bucket: …, key: …}` or `state: {type: file, path: state.json}`.',
+  'state.type': 'Write `type: file` or `type: s3`.',
 }

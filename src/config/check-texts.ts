@@ -11,10 +11,12 @@ export function checkTexts(texts: FetchedTexts, form: 'flat' | 'full', problems:
     if (path.endsWith('.endpoint')) checkEndpoint(text, problems, complain)
     if (path.endsWith('.access_token')) checkToken(text, complain)
     if (path.endsWith('.credentials')) checkCredentials(text, complain)
+    if (path.endsWith('.bucket')) checkBucket(text, complain)
+    if (path.endsWith('.key')) checkKey(text, complain)
     if (form === 'full' && text.inline && /\.(access_token|credentials)$/.test(path)) {
       problems.warn({
         summary: `${text.name} is written into the configuration file`,
-        detail: 'Whoever reads the file has it. Write {env: NAME} or {file: path} instead.',
+        detail: 'Whoever reads the file has it. Write {secret: NAME#KEY}, {env: NAME} or {file: path} instead.',
         place: text.place,
       })
     }
@@ -44,6 +46,17 @@ function checkToken(text: FetchedText, complain: (problem: Problem) => void): vo
       detail: 'Copy the token again, alone.',
     })
   }
+}
+
+function checkBucket({ name, value }: FetchedText, complain: (problem: Problem) => void): void {
+  if (/^(arn:\S+|[A-Za-z0-9][A-Za-z0-9._-]*)$/.test(value)) return
+  complain({ summary: `${name} is not a bucket's name`, detail: 'Write the name alone, without s3:// and without the key; or the ARN of an access point.' })
+}
+
+/** S3 User Guide, "Naming Amazon S3 objects": 1,024 bytes of UTF-8; what lies beside the state adds to its key. */
+function checkKey({ name, value }: FetchedText, complain: (problem: Problem) => void): void {
+  if (value.endsWith('/')) complain({ summary: `${name} ends with a /, so it names a folder`, detail: 'Write the key of the state itself, as data/state.json.' })
+  if (Buffer.byteLength(value) > 900) complain({ summary: `${name} is longer than 900 bytes`, detail: 'S3 takes 1024, and the lock, the journal and the history add their own.' })
 }
 
 function checkCredentials(text: FetchedText, complain: (problem: Problem) => void): void {

@@ -1,32 +1,40 @@
 /** The configuration's digest: what a plan rests on. A rotated secret or other order of keys leaves it; a changed filter moves it. */
 import { digest } from '../model/json.js'
 import type { Lifecycle } from '../model/policy.js'
-import { pathText } from './authored.js'
 import type { ConfigFile } from './config-file.js'
-import type { FetchedTexts } from './texts.js'
+import type { Text } from './config-parts.js'
+import { trimEnd } from './texts.js'
 
-/** Texts that are no secrets count by their value wherever they are kept; secrets count by their reference alone. */
-export function configDigest(file: ConfigFile, texts: FetchedTexts, lifecycle: Lifecycle): string {
-  const value = (...path: (string | number)[]): string | null => texts.get(pathText(path))?.value ?? null
+/**
+ * Texts count as they are written, and what is kept elsewhere by its reference alone: plan and apply come to the same digest though they do not
+ * read the same values. Another target under the same reference is found out by its fingerprint.
+ */
+export function configDigest(file: ConfigFile, lifecycle: Lifecycle): string {
   return digest({
-    sources: file.sources.map((source, index) => ({
+    sources: file.sources.map((source) => ({
       ...source,
-      customer: value('sources', index, 'customer') ?? source.customer,
-      subject: value('sources', index, 'subject'),
-      endpoint: withoutSlash(value('sources', index, 'endpoint')),
+      customer: written(source.customer),
+      subject: written(source.subject),
+      endpoint: withoutSlash(written(source.endpoint)),
       credentials: reference(source.credentials),
     })),
     mapping: { ...file.mapping, user_fields: [...new Set(file.mapping.user_fields)].sort() },
     merge: file.merge,
     lifecycle,
-    target: { ...file.target, endpoint: withoutSlash(value('target', 'endpoint')), access_token: reference(file.target.access_token) },
+    target: { ...file.target, endpoint: withoutSlash(written(file.target.endpoint)), access_token: reference(file.target.access_token) },
   })
 }
 
-function reference(secret: unknown): unknown {
+type Written = Text | null
+
+function written(text: Text | undefined): Written {
+  return typeof text === 'string' ? trimEnd(text) : (text ?? null)
+}
+
+function reference(secret: Text): Text {
   return typeof secret === 'string' ? 'inline' : secret
 }
 
-function withoutSlash(address: string | null): string | null {
-  return address?.replace(/\/+$/, '') ?? null
+function withoutSlash(address: Written): Written {
+  return typeof address === 'string' ? address.replace(/\/+$/, '') : address
 }

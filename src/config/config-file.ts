@@ -1,6 +1,6 @@
 /** The configuration file in its full form: SPEC §4, as far as this version goes. */
 import * as z from 'zod'
-import { Duration, Expression, Text, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
+import { Duration, Expression, OpenText, Text, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
 import { PolicyFile } from './config-policy.js'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, - and _, beginning with a letter or digit' })
@@ -9,7 +9,7 @@ const GoogleSource = z.strictObject({
   type: z.literal('google').meta({ description: 'Google Workspace, read by the Directory API' }),
   name: name.default('google').meta({ description: 'Names the slice of the target that this source owns' }),
   customer: Text.default('my_customer').meta({ description: "The account's id (C0…), or my_customer: the account of `subject`" }),
-  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key: {file: path} or {env: NAME}" }),
+  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key: {secret: NAME}, {file: path} or {env: NAME}" }),
   subject: Text.optional().meta({ description: 'Administrator to act as, by domain-wide delegation' }),
   scopes: z.array(z.string().min(1)).min(1).optional().meta({ description: 'Replaces the three read-only Directory scopes' }),
   groups_filter: z
@@ -63,26 +63,50 @@ const Lifecycle = z.strictObject({
 const Target = z.strictObject({
   type: z.literal('aws-scim').meta({ description: "IAM Identity Center's SCIM endpoint" }),
   endpoint: Text.meta({ description: 'The SCIM endpoint, from the console: Settings, Automatic provisioning' }),
-  access_token: Text.meta({ description: 'Its access token: {env: NAME} or {file: path}' }),
+  access_token: Text.meta({ description: 'Its access token: {secret: NAME#KEY}, {env: NAME} or {file: path}' }),
   read: z
     .enum(['auto', 'groups', 'members'])
     .default('auto')
     .meta({ description: 'How memberships are read: by group, by member, or by whichever is fewer calls' }),
 })
 
-const FileState = z.strictObject({
-  type: z.literal('file'),
-  path: z.string().min(1).meta({ description: 'Path of the state file, relative to this configuration file' }),
-  lease: z
-    .strictObject({ ttl: Duration.default('60s').meta({ description: "The lock's life when its holder stops renewing it" }) })
-    .prefault({})
-    .meta({ description: 'The lock on the state' }),
-})
+const lease = z
+  .strictObject({ ttl: Duration.default('60s').meta({ description: "The lock's life when its holder stops renewing it" }) })
+  .prefault({})
+  .meta({ description: 'The lock on the state' })
 
-const Neighbour = z.strictObject({
-  type: z.literal('file'),
-  path: z.string().min(1).meta({ description: "Path of the other stack's state file" }),
-  name: z.string().min(1).optional().meta({ description: 'How messages call it; its path unless given' }),
+const inFile = {
+  type: z.literal('file').meta({ description: 'A file on this machine, or on a folder that machines share' }),
+  path: OpenText.meta({ description: 'Path of the state file, relative to this configuration file' }),
+}
+
+const inS3 = {
+  type: z.literal('s3').meta({ description: 'An object in Amazon S3, or in a server that honours its conditional writes' }),
+  bucket: OpenText.meta({ description: 'Name of the bucket, or ARN of an access point' }),
+  key: OpenText.meta({ description: 'Key of the state in the bucket; lock, journal and history lie beside it' }),
+  region: OpenText.optional().meta({ description: "The bucket's Region; AWS_REGION or the profile's unless given" }),
+  endpoint: OpenText.optional().meta({ description: "Replaces AWS's address, for other servers that speak S3" }),
+  force_path_style: z.boolean().optional().meta({ description: 'Put the bucket into the path instead of the host name' }),
+}
+
+const State = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ ...inFile, lease }),
+    z.strictObject({
+      ...inS3,
+      sse: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']).optional().meta({ description: "Server-side encryption asked for; the bucket's default unless given" }),
+      kms_key_id: OpenText.optional().meta({ description: 'Key id, ARN or alias of the KMS key; means sse: aws:kms unless that is given' }),
+      gzip: z.boolean().default(false).meta({ description: 'Compress the state when it is written; either is read' }),
+      lease,
+    }),
+  ],
+  { error: 'must be {type: file, path: …} or {type: s3, bucket: …, key: …}' },
+)
+
+const neighbourName = z.string().min(1).optional().meta({ description: 'How messages call it; its place unless given' })
+const Neighbour = z.discriminatedUnion('type', [z.strictObject({ ...inFile, name: neighbourName }), z.strictObject({ ...inS3, name: neighbourName })], {
+  error: 'must be {type: file, path: …} or {type: s3, bucket: …, key: …}',
 })
 
 const adopt = z.enum(['ids', 'keys', 'all'])
@@ -108,7 +132,7 @@ export const ConfigFile = z
       .meta({ description: 'How several sources become one' }),
     lifecycle: Lifecycle.prefault({}).meta({ description: 'What becomes of people who are suspended or gone' }),
     target: Target.meta({ description: 'What is made to match' }),
-    state: FileState.meta({ description: 'Where the stack remembers what it manages' }),
+    state: State.meta({ description: 'Where the stack remembers what it manages' }),
     neighbours: z.array(Neighbour).default([]).meta({ description: 'States of other stacks on this target, read only' }),
     policy: PolicyFile.prefault({}).meta({ description: 'What a plan must keep' }),
     adopt: z

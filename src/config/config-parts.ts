@@ -9,9 +9,16 @@ export const Reference = z.union([
 ])
 export type Reference = z.infer<typeof Reference>
 
+const SecretText = z.strictObject({
+  secret: z.string().min(1).meta({ description: 'Name or ARN of a secret in AWS Secrets Manager; #KEY after it takes one value of the JSON in it' }),
+})
+
 /** A text, or where it is kept. */
-export const Text = z.union([z.string().min(1), Reference], { error: 'must be a text, or {env: NAME}, or {file: path}' })
+export const Text = z.union([z.string().min(1), Reference, SecretText], { error: 'must be a text, or {env: NAME}, or {file: path}, or {secret: NAME#KEY}' })
 export type Text = z.infer<typeof Text>
+
+/** A text that messages show, so that it cannot be a secret. */
+export const OpenText = z.union([z.string().min(1), Reference], { error: 'must be a text, or {env: NAME}, or {file: path}: it is shown in messages, so it is no secret' })
 
 export const Duration = z
   .string()

@@ -3,19 +3,23 @@ import type { Diagnostic } from '../diagnostic.js'
 import type { AdoptMode, Lifecycle, Policy } from '../model/policy.js'
 import type { DesiredRules } from '../model/rules.js'
 import type { Secret } from '../model/secret.js'
+import type { Unread } from './unread.js'
+
+/** A text, or where it is kept when it was not read: see `Unread`. */
+export type Kept = string | Unread
 
 export interface GoogleSourceConfig {
   type: 'google'
   /** Names the slice of the target that this source owns. */
   name: string
   /** `my_customer`, or the account's id (`C0…`). */
-  customer: string
+  customer: Kept
   /** Replaces Google's API root; for emulators and proxies. */
-  endpoint?: string
-  /** A service account's JSON key, known to hold `client_email` and a usable `private_key`. */
-  credentials: Secret
+  endpoint?: Kept
+  /** A service account's JSON key; once read, known to hold `client_email` and a usable `private_key`. */
+  credentials: Secret | Unread
   /** The administrator to act as. */
-  subject?: string
+  subject?: Kept
   /** Replaces the three read-only scopes. */
   scopes?: string[]
   /** Each is a query of its own, their results united in this order; empty is every group. */
@@ -27,10 +31,39 @@ export interface GoogleSourceConfig {
 
 export interface AwsScimTargetConfig {
   type: 'aws-scim'
-  endpoint: string
-  accessToken: Secret
+  endpoint: Kept
+  accessToken: Secret | Unread
   /** Whether memberships are read by group, by member, or by whichever is fewer calls. */
   read: 'auto' | 'groups' | 'members'
+}
+
+/** A state in a file; `path` is absolute. */
+export interface FilePlace {
+  type: 'file'
+  path: string
+}
+
+/** A state in S3; what is absent is decided by the AWS SDK's own chain. */
+export interface S3Place {
+  type: 's3'
+  bucket: string
+  key: string
+  region?: string
+  /** Replaces AWS's address. */
+  endpoint?: string
+  forcePathStyle?: boolean
+}
+
+/** How S3 encrypts what is written; the bucket's default where nothing is said. */
+export interface Encryption {
+  sse?: 'AES256' | 'aws:kms' | 'aws:kms:dsse'
+  /** Without `sse` it means `aws:kms`. */
+  kmsKeyId?: string
+}
+
+export type StateConfig = (FilePlace | (S3Place & Encryption & { gzip: boolean })) & {
+  /** The lock's life when its holder stops renewing it, milliseconds. */
+  leaseTtlMs: number
 }
 
 export interface LogConfig {
@@ -42,10 +75,9 @@ export interface Config {
   stack: string
   sources: GoogleSourceConfig[]
   target: AwsScimTargetConfig
-  /** `path` is absolute. */
-  state: { type: 'file'; path: string; leaseTtlMs: number }
-  /** States of other stacks on this target, read only; `path` is absolute, `name` is for messages. */
-  neighbours: { type: 'file'; path: string; name: string }[]
+  state: StateConfig
+  /** States of other stacks on this target, read only; `name` is for messages. */
+  neighbours: ((FilePlace | S3Place) & { name: string })[]
   rules: DesiredRules
   lifecycle: Lifecycle
   /** `protect.defaults` is folded into `protect.groups`. */
@@ -53,7 +85,7 @@ export interface Config {
   adopt: { plan: AdoptMode; sync: AdoptMode }
   /** After how long `sync --refresh state` reads the target in full again, milliseconds. */
   fullEveryMs: number
-  /** SHA-256 over sources, mapping, merge, lifecycle and target with their defaults; secrets count by their reference, never by value. */
+  /** SHA-256 over sources, mapping, merge, lifecycle and target with their defaults; what is kept elsewhere counts by its reference, never by value. */
   digest: string
   log: LogConfig
   /** The file that was read, absolute; absent when flags and environment say everything. */

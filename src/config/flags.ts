@@ -50,7 +50,7 @@ export const FLAT_SETTINGS = [
   },
   {
     flag: 'aws-s3-bucket-name', char: 'b', env: 'IDPSCIM_AWS_S3_BUCKET_NAME', key: 'aws_s3_bucket_name', kind: 'string',
-    description: 'bucket that holds the state; without one the state is a file',
+    path: ['state', 'bucket'], description: 'bucket that holds the state; without one the state is a file',
   },
   {
     flag: 'aws-s3-bucket-key', char: 'k', env: 'IDPSCIM_AWS_S3_BUCKET_KEY', key: 'aws_s3_bucket_key', kind: 'string', default: 'state.json',

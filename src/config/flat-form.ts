@@ -1,8 +1,10 @@
-/** The original's flat settings, turned into the full form: one Google source, an `aws-scim` target, a state in a file. */
+/** The original's flat settings, turned into the full form: one Google source, an `aws-scim` target, a state in S3 or in a file. */
 import type { Place } from '../diagnostic.js'
 import { type Authored, type Path, pathText } from './authored.js'
 import type { ConfigFileInput } from './config-file.js'
 import { FLAT_SETTINGS, type FlatSetting, nameOf } from './flags.js'
+import { type FlatSecret, secretsOf } from './flat-secrets.js'
+import type { Need } from './needs.js'
 import type { Problems } from './problems.js'
 import { type Given, type Givers, settle, waysToGive } from './settle.js'
 import { shown } from './shown.js'
@@ -16,41 +18,60 @@ export interface FlatForm {
 }
 
 /** Whether a flag or variable is given is told by `givers`; problems are named as their giver knows them. */
-export function readFlatForm(givers: Givers, problems: Problems): FlatForm {
+export function readFlatForm(givers: Givers, needs: readonly Need[], problems: Problems): FlatForm {
   const given = new Map<string, Given>()
   for (const setting of SETTINGS.filter((one) => !one.everywhere)) {
     const value = settle(setting, givers, problems)
     if (value !== undefined) given.set(nameOf(setting), value)
   }
-  const settled = [...refuseCloud(given, problems), ...requireCore(given, problems)]
+  const ground = { given, secrets: secretsOf(given, problems), needs }
+  const settled = requireCore(ground, problems)
   checkMethod(given.get('sync_method'), problems)
-  return { authored: authoredFrom(given, fullForm(given, problems)), settled }
+  return { authored: authoredFrom(ground, fullForm(ground, problems)), settled }
 }
 
 const text = (given: Given | undefined): string | undefined => (given === undefined ? undefined : String(given.value))
 const list = (given: Given | undefined): readonly string[] | undefined => (Array.isArray(given?.value) ? (given.value as string[]) : undefined)
 
+interface Ground {
+  given: ReadonlyMap<string, Given>
+  /** By the key of the setting that each holds. */
+  secrets: ReadonlyMap<string, FlatSecret>
+  needs: readonly Need[]
+}
+
 /** Keeps to what was given: what is absent takes the full form's defaults. */
-function fullForm(given: ReadonlyMap<string, Given>, problems: Problems): Partial<Record<keyof ConfigFileInput, unknown>> {
+function fullForm({ given, secrets }: Ground, problems: Problems): Partial<Record<keyof ConfigFileInput, unknown>> {
   const fields = list(given.get('sync_user_fields'))?.map((field) => field.trim()).filter((field) => field !== '') ?? []
+  const value = (key: string): unknown => {
+    const secret = secrets.get(key)
+    return secret === undefined ? text(given.get(key)) : { secret: secret.name }
+  }
+  /** Nobody gave it, and nobody needs it: it would have come from its variable. */
+  const orVariable = (key: string): unknown => value(key) ?? { env: SETTINGS.find((one) => one.key === key)?.env }
   return {
     version: 1,
     sources: [
       present({
         type: 'google',
         name: 'google',
-        customer: text(given.get('gws_customer')),
-        credentials: credentials(text(given.get('gws_service_account_file'))),
-        subject: text(given.get('gws_user_email')),
+        customer: value('gws_customer'),
+        credentials: credentials(value('gws_service_account_file')),
+        subject: value('gws_user_email'),
         scopes: list(given.get('gws_service_account_scopes')),
         groups_filter: groupsFilter(given.get('gws_groups_filter'), problems),
-        endpoint: text(given.get('gws_endpoint')),
+        endpoint: value('gws_endpoint'),
       }),
     ],
     mapping: fields.length === 0 ? {} : { user_fields: fields },
-    target: present({ type: 'aws-scim', endpoint: text(given.get('aws_scim_endpoint')), access_token: text(given.get('aws_scim_access_token')) }),
-    state: { type: 'file', path: text(given.get('aws_s3_bucket_key')) ?? 'state.json' },
+    target: { type: 'aws-scim', endpoint: orVariable('aws_scim_endpoint'), access_token: orVariable('aws_scim_access_token') },
+    state: stateIn(text(given.get('aws_s3_bucket_name')), text(given.get('aws_s3_bucket_key')) ?? 'state.json'),
   }
+}
+
+/** The original knows buckets alone; a key without one is a file here. */
+function stateIn(bucket: string | undefined, key: string): unknown {
+  return bucket === undefined ? { type: 'file', path: key } : { type: 's3', bucket, key }
 }
 
 function present(entries: Record<string, unknown>): Record<string, unknown> {
@@ -58,8 +79,8 @@ function present(entries: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** A path; or, as in the original under Lambda, the key itself: then it must never be taken for a path and shown. */
-function credentials(value: string | undefined): unknown {
-  if (value === undefined) return undefined
+function credentials(value: unknown): unknown {
+  if (typeof value !== 'string') return value
   return value.trimStart().startsWith('{') ? value : { file: value }
 }
 
@@ -77,43 +98,23 @@ function groupsFilter(given: Given | undefined, problems: Problems): readonly st
   return []
 }
 
-function refuseCloud(given: ReadonlyMap<string, Given>, problems: Problems): Path[] {
-  const settled: Path[] = []
-  const secrets = given.get('use_secrets_manager')
-  if (secrets?.value === true) {
-    problems.error({
-      summary: `${secrets.label}: this version does not read AWS Secrets Manager`,
-      detail:
-        'Leave it out, and give the four values by variables: IDPSCIM_AWS_SCIM_ENDPOINT, IDPSCIM_AWS_SCIM_ACCESS_TOKEN, ' +
-        'IDPSCIM_GWS_SERVICE_ACCOUNT_FILE, IDPSCIM_GWS_USER_EMAIL.',
-      place: secrets.place,
-    })
-    settled.push(['target', 'endpoint'], ['target', 'access_token'], ['sources', 0, 'subject'], ['sources', 0, 'credentials'])
-  }
-  const bucket = given.get('aws_s3_bucket_name')
-  if (bucket !== undefined) {
-    problems.error({
-      summary: `${bucket.label} names a bucket: this version does not keep its state in S3`,
-      detail: 'Leave the bucket out; the state is then the file that aws_s3_bucket_key names (state.json).',
-      place: bucket.place,
-    })
-  }
-  return settled
-}
+/** What the original cannot start without either. The administrator's address counts in the digest, so that apply must know it too. */
+const CORE: readonly { key: string; for: readonly Need[] }[] = [
+  { key: 'aws_scim_endpoint', for: ['target'] },
+  { key: 'aws_scim_access_token', for: ['target'] },
+  { key: 'gws_user_email', for: ['sources', 'target'] },
+]
 
-/** What the original cannot start without either. */
-function requireCore(given: ReadonlyMap<string, Given>, problems: Problems): Path[] {
-  const byManager = given.get('use_secrets_manager')?.value === true
-  return ['aws_scim_endpoint', 'aws_scim_access_token', 'gws_user_email'].flatMap((key) => {
+/** The paths of what is missing. */
+function requireCore({ given, secrets, needs }: Ground, problems: Problems): Path[] {
+  return CORE.flatMap(({ key, for: rooms }) => {
     const setting = SETTINGS.find((one) => one.key === key)
-    if (setting?.path === undefined || given.has(key)) return []
-    if (!byManager) {
-      problems.error({
-        summary: `${key} is missing: ${setting.description}`,
-        detail: `Give it by ${waysToGive(setting)}.`,
-        place: { key },
-      })
-    }
+    if (setting?.path === undefined || given.has(key) || secrets.has(key) || !rooms.some((room) => needs.includes(room))) return []
+    problems.error({
+      summary: `${key} is missing: ${setting.description}`,
+      detail: `Give it by ${waysToGive(setting)}.`,
+      place: { key },
+    })
     return [setting.path]
   })
 }
@@ -127,15 +128,16 @@ function checkMethod(method: Given | undefined, problems: Problems): void {
   })
 }
 
-function authoredFrom(given: ReadonlyMap<string, Given>, value: unknown): Authored {
-  const settingAt = (path: Path) => SETTINGS.find((one) => one.path !== undefined && pathText(path).startsWith(pathText(one.path)))
-  const place = (path: Path): Place => {
-    const setting = settingAt(path)
-    return setting === undefined ? {} : (given.get(nameOf(setting))?.place ?? { key: nameOf(setting) })
+function authoredFrom({ given, secrets }: Ground, value: unknown): Authored {
+  /** Who says what stands at a path; absent where it is our own doing. */
+  const giver = (path: Path): { label: string; place: Place } | undefined => {
+    // One setting is the key of an object, or the path of a file.
+    const at = pathText(path).replace(/^state\.key$/, 'state.path')
+    const setting = SETTINGS.find((one) => one.path !== undefined && at.startsWith(pathText(one.path)))
+    if (setting === undefined) return undefined
+    const name = nameOf(setting)
+    return secrets.get(name) ?? given.get(name) ?? { label: name, place: { key: name } }
   }
-  const name = (path: Path): string => {
-    const setting = settingAt(path)
-    return setting === undefined ? pathText(path) : (given.get(nameOf(setting))?.label ?? nameOf(setting))
-  }
-  return { value, place, keyPlace: place, placeWithin: place, name }
+  const place = (path: Path): Place => giver(path)?.place ?? {}
+  return { value, place, keyPlace: place, placeWithin: place, name: (path) => giver(path)?.label ?? pathText(path) }
 }

@@ -1,6 +1,7 @@
-/** Flags over environment over file over defaults: one stack's configuration, checked whole and offline. */
+/** Flags over environment over file over defaults: one stack's configuration, checked whole, and offline before any secret is fetched. */
 import { dirname, resolve } from 'node:path'
 import { IdpscimError } from '../errors.js'
+import type { SecretReader } from '../model/secret-reader.js'
 import { type Authored, isRecord, type Path, valueAt } from './authored.js'
 import { buildConfig } from './build-config.js'
 import { checkRules } from './rules.js'
@@ -15,8 +16,10 @@ import { refuseFlatBesideFull } from './flat-beside-full.js'
 import { settleLog } from './log-config.js'
 import { compileMapping } from './mapping.js'
 import { warnOfMisspeltVariables } from './misspelt.js'
+import { EVERYTHING, type Need } from './needs.js'
 import { refuseNotYet } from './not-yet.js'
 import { Problems } from './problems.js'
+import { fetchSecretTexts } from './secret-texts.js'
 import type { Given, Givers } from './settle.js'
 import { fetchTexts } from './texts.js'
 import { parseYamlFile, type YamlFile } from './yaml-file.js'
@@ -29,11 +32,16 @@ export interface LoadConfigInput {
   home: string | undefined
   /** Reads a file as UTF-8; the disk's unless given. */
   readFile?: ReadFile
+  /** Without one, nothing beyond files and variables is read: references to secrets are checked for their form, and stay `Unread`. */
+  secrets?: SecretReader
+  /** What will be used, everything unless given. The rest's variables, files and secrets stay `Unread`; the digest is the same. */
+  needs?: readonly Need[]
 }
 
 /**
- * Reads files and variables, never the network. Throws `BadConfig` with every problem at once, as `facts.diagnostics`
- * (errors, then warnings); a configuration that can be used comes with its warnings.
+ * Throws `BadConfig` with every problem at once, as `facts.diagnostics` (errors, then warnings); a configuration that can be used
+ * comes with its warnings. Only one that is right as far as files and variables go is worth a question to `secrets`, which is asked once;
+ * what it throws is thrown.
  */
 export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const problems = new Problems()
@@ -46,16 +54,21 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   if (problems.errors.length > 0) throw badConfig(problems, found)
 
   const form = file !== undefined && isFullForm(file.value) ? 'full' : 'flat'
-  const { authored, quiet, givers } = form === 'full' && file ? readFull(file, input, problems) : readFlat(file, input, problems)
+  const needs = input.needs ?? EVERYTHING
+  const { authored, quiet, givers } = form === 'full' && file ? readFull(file, input, problems) : readFlat(file, { ...input, needs }, problems)
   const log = settleLog(givers, problems)
   const base = form === 'full' && found ? dirname(found.path) : resolve(input.cwd)
-  const texts = await fetchTexts({ authored, quiet }, { env: input.env, readFile, base }, problems)
-  checkTexts(texts, form, problems)
+  const texts = await fetchTexts({ authored, quiet, needs }, { env: input.env, readFile, base }, problems)
+  checkTexts(texts.fetched, form, problems)
   checkRules({ authored, texts, quiet, base }, problems)
   const mapping = compileMapping(authored, problems)
   const checked = checkShape(authored, quiet, problems)
   if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
-  const config = { ...buildConfig({ file: checked, texts, mapping, base }), log, form, warnings: problems.warnings } as const
+  const secrets = input.secrets === undefined ? new Map<string, never>() : await fetchSecretTexts(texts.unread, input.secrets, problems)
+  checkTexts(secrets, form, problems)
+  if (problems.errors.length > 0) throw badConfig(problems, found)
+  const all = { fetched: new Map([...texts.fetched, ...secrets]), unread: texts.unread }
+  const config = { ...buildConfig({ file: checked, texts: all, mapping, base }), log, form, warnings: problems.warnings } as const
   return found === undefined ? config : { ...config, file: found.path }
 }
 
@@ -77,11 +90,11 @@ function readFull(file: YamlFile, { flags, env }: LoadConfigInput, problems: Pro
   return { authored: file, quiet: refuseNotYet(file, problems), givers: { flags, env, file: (setting) => logKey(setting.key) } }
 }
 
-function readFlat(file: YamlFile | undefined, { flags, env }: LoadConfigInput, problems: Problems): Read {
+function readFlat(file: YamlFile | undefined, { flags, env, needs }: LoadConfigInput & { needs: readonly Need[] }, problems: Problems): Read {
   const keys = file === undefined ? new Map<string, Given>() : readFlatFile(file, problems)
   const givers: Givers = { flags, env, file: (setting) => keys.get(setting.key ?? '') }
   warnOfMisspeltVariables(env, problems)
-  const { authored, settled } = readFlatForm(givers, problems)
+  const { authored, settled } = readFlatForm(givers, needs, problems)
   return { authored, quiet: settled, givers }
 }
 

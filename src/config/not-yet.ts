@@ -1,5 +1,5 @@
 /** What SPEC §4 knows and this version does not: refused in one sentence, instead of as unknown. */
-import { type Authored, isRecord, type Path, pathText, valueAt } from './authored.js'
+import { type Authored, type Path, pathText, valueAt } from './authored.js'
 import type { Problems } from './problems.js'
 
 const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
@@ -12,8 +12,6 @@ const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
 const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; only: string }>> = {
   sources: { words: ['entra', 'github', 'file'], only: 'google' },
   target: { words: ['aws-identity-store', 'scim'], only: 'aws-scim' },
-  state: { words: ['s3'], only: 'file' },
-  neighbours: { words: ['s3'], only: 'file' },
 }
 
 /** The paths that are refused: checks keep quiet there. */
@@ -37,28 +35,10 @@ export function refuseNotYet(authored: Authored, problems: Problems): Path[] {
       refused.push(path)
     }
   }
-  refuseSecretReferences(authored, authored.value, [], problems, refused)
   return refused
 }
 
 function entries(root: unknown, room: string): Path[] {
   const value = valueAt(root, [room])
   return Array.isArray(value) ? value.map((_, index) => [room, index]) : [[room]]
-}
-
-/** `{secret: name}` wherever a text may stand. */
-function refuseSecretReferences(authored: Authored, value: unknown, path: Path, problems: Problems, refused: Path[]): void {
-  if (refused.some((other) => pathText(other) === pathText(path))) return
-  if (Array.isArray(value)) value.forEach((item, index) => refuseSecretReferences(authored, item, [...path, index], problems, refused))
-  if (!isRecord(value)) return
-  if (path.length > 0 && Object.keys(value).length === 1 && typeof value.secret === 'string') {
-    problems.error({
-      summary: `${authored.name(path)}: this version does not read AWS Secrets Manager`,
-      detail: 'Write {env: NAME} or {file: path}, and put the value there before idpscim starts.',
-      place: authored.place(path),
-    })
-    refused.push(path)
-    return
-  }
-  for (const [key, inner] of Object.entries(value)) refuseSecretReferences(authored, inner, [...path, key], problems, refused)
 }

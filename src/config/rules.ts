@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import { type Authored, isRecord, type Path, pathText, valueAt } from './authored.js'
 import type { Problems } from './problems.js'
-import type { FetchedTexts } from './texts.js'
+import type { Texts } from './texts.js'
 
 interface Ground {
   authored: Authored
-  texts: FetchedTexts
+  texts: Texts
   /** Paths that have been spoken about. */
   quiet: readonly Path[]
   base: string
@@ -17,7 +17,7 @@ export function checkRules(ground: Ground, problems: Problems): void {
   for (const rule of RULES) rule(ground, problems)
 }
 
-const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, neighboursAreOthers, floorsShowBesideZeroPercent]
+const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent]
 
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
@@ -39,7 +39,9 @@ function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
 function customerNeedsSubject({ authored, texts, quiet }: Ground, problems: Problems): void {
   for (const [index, source] of list(authored, ['sources']).entries()) {
     if (quiet.some((path) => pathText(path) === pathText(['sources', index, 'subject']))) continue
-    const customer = texts.get(pathText(['sources', index, 'customer']))?.value ?? 'my_customer'
+    const path = pathText(['sources', index, 'customer'])
+    if (texts.unread.has(path)) continue
+    const customer = texts.fetched.get(path)?.value ?? 'my_customer'
     if (source.type !== 'google' || source.subject !== undefined || customer !== 'my_customer') continue
     problems.warn({
       summary: `sources[${String(index)}] asks for my_customer without a subject`,
@@ -60,14 +62,29 @@ function deletionHasOneClock({ authored }: Ground, problems: Problems): void {
   })
 }
 
-function neighboursAreOthers({ authored, base }: Ground, problems: Problems): void {
-  const own = valueAt(authored.value, ['state', 'path'])
-  for (const [index, neighbour] of list(authored, ['neighbours']).entries()) {
-    if (typeof own !== 'string' || typeof neighbour.path !== 'string' || resolve(base, own) !== resolve(base, neighbour.path)) continue
+function keysAreOfKms({ authored }: Ground, problems: Problems): void {
+  if (valueAt(authored.value, ['state', 'sse']) !== 'AES256' || valueAt(authored.value, ['state', 'kms_key_id']) === undefined) return
+  problems.error({
+    summary: 'state.kms_key_id goes with KMS, and state.sse asks for AES256',
+    detail: 'Write sse: aws:kms, or take one of the two out.',
+    place: authored.place(['state', 'kms_key_id']),
+  })
+}
+
+function neighboursAreOthers({ authored, texts, base }: Ground, problems: Problems): void {
+  const address = (path: Path): string | undefined => {
+    const text = (key: string) => texts.fetched.get(pathText([...path, key]))?.value
+    const [file, bucket, key] = [text('path'), text('bucket'), text('key')]
+    if (valueAt(authored.value, [...path, 'type']) === 'file') return file === undefined ? undefined : resolve(base, file)
+    return bucket === undefined || key === undefined ? undefined : `${text('endpoint') ?? ''} ${bucket}/${key}`
+  }
+  const own = address(['state'])
+  for (const index of list(authored, ['neighbours']).keys()) {
+    if (own === undefined || own !== address(['neighbours', index])) continue
     problems.error({
       summary: `neighbours[${String(index)}] is this stack's own state`,
       detail: 'Neighbours are the states of other stacks on this target. Take it out.',
-      place: authored.place(['neighbours', index, 'path']),
+      place: authored.place(['neighbours', index, valueAt(authored.value, ['neighbours', index, 'type']) === 's3' ? 'key' : 'path']),
     })
   }
 }

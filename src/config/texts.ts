@@ -1,10 +1,12 @@
-/** The texts that may be kept outside the file, fetched: from a variable, from a file, or as they stand. */
+/** The texts that may be kept outside the file: taken from a variable, from a file, or as they stand; secrets are only noted down. */
 import { resolve } from 'node:path'
 import type { Place } from '../diagnostic.js'
 import { type Authored, type Path, pathText, valueAt } from './authored.js'
-import { Text } from './config-parts.js'
+import { OpenText, Text } from './config-parts.js'
 import { type ReadFile, reason } from './find-file.js'
+import { isNeeded, type Need } from './needs.js'
 import type { Problems } from './problems.js'
+import { parseSecretReference, type SecretReference } from './secret-reference.js'
 
 export interface FetchedText {
   /** Without the line break that editors and `echo` leave at the end. */
@@ -17,6 +19,22 @@ export interface FetchedText {
   inline: boolean
 }
 
+export type FetchedTexts = ReadonlyMap<string, FetchedText>
+
+/** Kept elsewhere, and not read so far. */
+export interface UnreadText {
+  key: string
+  origin: string
+  place: Place
+  /** What to ask Secrets Manager for; absent when nobody needs the value. */
+  secret?: SecretReference
+}
+
+export interface Texts {
+  fetched: FetchedTexts
+  unread: ReadonlyMap<string, UnreadText>
+}
+
 export interface Surroundings {
   env: NodeJS.ProcessEnv
   readFile: ReadFile
@@ -24,44 +42,84 @@ export interface Surroundings {
   base: string
 }
 
-export type FetchedTexts = ReadonlyMap<string, FetchedText>
-
-/** A source's texts, and where each is kept when nothing is said. */
-const SOURCE_TEXTS: Readonly<Record<string, unknown>> = {
-  customer: undefined,
-  credentials: { file: 'credentials.json' },
-  subject: undefined,
-  endpoint: undefined,
-}
-
 interface Asked {
   authored: Authored
   /** Paths that have been spoken about. */
   quiet: readonly Path[]
+  needs: readonly Need[]
 }
 
-/** By path; texts that are absent, or that a problem was told of, have no entry. */
-export async function fetchTexts({ authored, quiet }: Asked, surroundings: Surroundings, problems: Problems): Promise<FetchedTexts> {
-  const sources = valueAt(authored.value, ['sources'])
-  const paths: { path: Path; fallback?: unknown }[] = [{ path: ['target', 'endpoint'] }, { path: ['target', 'access_token'] }]
-  for (const index of (Array.isArray(sources) ? sources : []).keys()) {
-    for (const [key, fallback] of Object.entries(SOURCE_TEXTS)) paths.push({ path: ['sources', index, key], fallback })
-  }
+/** By path, both; texts that are absent, or that a problem was told of, have no entry. */
+export async function fetchTexts({ authored, quiet, needs }: Asked, surroundings: Surroundings, problems: Problems): Promise<Texts> {
   const silent = new Set(quiet.map(pathText))
-  const texts = new Map<string, FetchedText>()
-  for (const { path, fallback } of paths) {
+  const fetched = new Map<string, FetchedText>()
+  const unread = new Map<string, UnreadText>()
+  for (const { path, type, fallback } of textsIn(authored)) {
     if (silent.has(pathText(path)) || silent.has(pathText(path.slice(0, -1)))) continue
-    const written = Text.safeParse(valueAt(authored.value, path) ?? fallback)
-    const text = written.success ? await fetchText(written.data, { place: authored.place(path), key: authored.name(path) }, surroundings, problems) : undefined
-    if (text !== undefined) texts.set(pathText(path), text)
+    const written = type.safeParse(valueAt(authored.value, path) ?? fallback)
+    if (!written.success) continue
+    const here = { place: authored.place(path), key: authored.name(path) }
+    const needed = isNeeded(path, needs)
+    const text = isKept(written.data) && (!needed || 'secret' in written.data) ? noted(written.data, here, needed, problems) : await fetchText(written.data, here, surroundings, problems)
+    if (text === undefined) continue
+    if ('value' in text) fetched.set(pathText(path), text)
+    else unread.set(pathText(path), text)
   }
-  return texts
+  return { fetched, unread }
 }
 
-type Fetched = Promise<FetchedText | undefined>
+interface TextKey {
+  path: Path
+  type: typeof Text | typeof OpenText
+  /** Where the value is when nothing is said. */
+  fallback?: unknown
+}
 
-async function fetchText(text: Text, { place, key }: { place: Place; key: string }, surroundings: Surroundings, problems: Problems): Fetched {
-  if (typeof text === 'string') return { value: trimEnd(text), origin: key, name: key, place, inline: true }
+const STATE_KEYS = ['path', 'bucket', 'key', 'region', 'endpoint', 'kms_key_id']
+
+function textsIn({ value }: Authored): TextKey[] {
+  const indexes = (room: string): number[] => {
+    const list = valueAt(value, [room])
+    return Array.isArray(list) ? [...list.keys()] : []
+  }
+  return [
+    ...['endpoint', 'access_token'].map((key) => ({ path: ['target', key], type: Text })),
+    ...indexes('sources').flatMap((index) => [
+      { path: ['sources', index, 'customer'], type: Text, fallback: 'my_customer' },
+      { path: ['sources', index, 'credentials'], type: Text, fallback: { file: 'credentials.json' } },
+      { path: ['sources', index, 'subject'], type: Text },
+      { path: ['sources', index, 'endpoint'], type: Text },
+    ]),
+    ...STATE_KEYS.map((key) => ({ path: ['state', key], type: OpenText })),
+    ...indexes('neighbours').flatMap((index) => STATE_KEYS.map((key) => ({ path: ['neighbours', index, key], type: OpenText }))),
+  ]
+}
+
+interface Here {
+  place: Place
+  key: string
+}
+
+function isKept(text: Text): text is Exclude<Text, string> {
+  return typeof text !== 'string'
+}
+
+/** What is not read now is looked at all the same: a wrong name is wrong for whoever reads it. */
+function noted(text: Exclude<Text, string>, here: Here, needed: boolean, problems: Problems): UnreadText | undefined {
+  if ('env' in text) return { ...here, origin: `environment variable ${text.env}` }
+  if ('file' in text) return { ...here, origin: `file ${text.file}` }
+  const secret = parseSecretReference(text.secret)
+  if (secret !== undefined) return { ...here, origin: `secret ${text.secret}`, ...(needed ? { secret } : {}) }
+  problems.error({
+    summary: `${here.key} does not name a secret`,
+    detail: 'Write {secret: NAME} or {secret: NAME#KEY}; NAME is the name (letters, digits and /_+=.@-) or the ARN of a secret, KEY a key of the JSON in it.',
+    place: here.place,
+  })
+  return undefined
+}
+
+async function fetchText(text: Text, { place, key }: Here, surroundings: Surroundings, problems: Problems): Promise<FetchedText | undefined> {
+  if (!isKept(text)) return { value: trimEnd(text), origin: key, name: key, place, inline: true }
   if ('env' in text) {
     const value = trimEnd(surroundings.env[text.env] ?? '')
     const origin = `environment variable ${text.env}`
@@ -73,6 +131,7 @@ async function fetchText(text: Text, { place, key }: { place: Place; key: string
     })
     return undefined
   }
+  if ('secret' in text) return undefined
   const file = resolve(surroundings.base, text.file)
   try {
     const value = trimEnd(await surroundings.readFile(file))
@@ -84,6 +143,6 @@ async function fetchText(text: Text, { place, key }: { place: Place; key: string
   return undefined
 }
 
-function trimEnd(text: string): string {
+export function trimEnd(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '')
 }

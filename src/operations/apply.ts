@@ -19,10 +19,10 @@ export interface ApplyOptions {
  * @throws IdpscimError `StalePlan`, `PolicyBlocked`, `LeaseHeld`, `LeaseLost`, `TargetRefused`, `TargetIncomplete`: nothing was changed.
  *   A run that changed something and did not end well is a result with status `incomplete`.
  */
-export function applyStack(context: Context, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
+export async function applyStack(context: Context, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
   const { config, clock, signal } = context
   return applyPlan(plan, {
-    store: openStore(context),
+    store: await openStore(context),
     target: openTarget(context),
     clock,
     config: { digest: config.digest, stack: config.stack },

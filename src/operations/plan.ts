@@ -33,7 +33,7 @@ export interface PlanOptions {
  *   `LeaseHeld` when an apply is under way
  */
 export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
-  const store = openStore(context)
+  const store = await openStore(context)
   const { reader } = openTarget(context)
   const state = await settleUnfinished(context, store, reader)
   refuseForeignState(state, reader, store)
@@ -90,9 +90,9 @@ async function readTarget(reader: TargetReader, state: State | undefined, desire
   })
 }
 
-async function readNeighbours(context: Context): Promise<Neighbour[]> {
+export async function readNeighbours(context: Context): Promise<Neighbour[]> {
   return Promise.all(
-    openNeighbours(context).map(async ({ name, store }) => {
+    (await openNeighbours(context)).map(async ({ name, store }) => {
       const stored = await store.read()
       if (stored !== undefined) return neighbourOf(stored.state)
       throw new IdpscimError('BadStateFile', `the neighbour "${name}" has no state at ${store.place}: without it nobody knows what is not ours`, {
@@ -102,7 +102,7 @@ async function readNeighbours(context: Context): Promise<Neighbour[]> {
   )
 }
 
-function refuseForeignState(state: State | undefined, reader: TargetReader, store: StateStore): void {
+export function refuseForeignState(state: State | undefined, reader: TargetReader, store: StateStore): void {
   if (state === undefined || state.target === reader.fingerprint) return
   throw new IdpscimError('BadConfig', `the state at ${store.place} belongs to another target than the configuration names: its ids mean nothing there`, {
     suggestions: ['Give each target a state of its own.', 'If only the address of the same tenant changed, restore the former target.endpoint.'],

@@ -53,7 +53,8 @@ function nothingDone({ id, base }: Plan): ApplyResult {
 }
 
 async function fullReadIsDue(context: Context): Promise<boolean> {
-  const last = (await openStore(context).read())?.state.lastFullRead
+  const store = await openStore(context)
+  const last = (await store.read())?.state.lastFullRead
   return last === undefined || Date.parse(last) + context.config.fullEveryMs <= context.clock.now()
 }
 
@@ -62,7 +63,7 @@ async function fullReadIsDue(context: Context): Promise<boolean> {
  * it expired, or its base moved.
  */
 async function keepPending(context: Context, plan: Plan): Promise<{ plan: Plan; pending: string }> {
-  const store = openStore(context)
+  const store = await openStore(context)
   const name = `${plan.changesDigest}.json`
   const pending = `pending/${name} beside ${store.place}`
   const text = await store.paper('pending', name)

@@ -1,8 +1,17 @@
 /** Names in a configuration become adapters: here, and nowhere else. */
+import type { FilePlace, S3Place } from '../config/config.js'
+import { present, Unread } from '../config/unread.js'
+import type { SecretReader } from '../model/secret-reader.js'
+import { createSecretReader } from '../secrets/secrets-manager.js'
 import type { Source } from '../sources/source.js'
 import { createFileStore } from '../state/file/file-store.js'
+import { isOriginal } from '../state/original/document.js'
+import { fromOriginal, type Identity } from '../state/original/from-original.js'
+import type { S3StoreOptions } from '../state/s3/s3-store.js'
+import type { TakeOver } from '../state/state-document.js'
 import type { StateStore } from '../state/state-store.js'
 import { createAwsScimTarget } from '../targets/aws-scim/aws-scim-target.js'
+import { parseEndpoint } from '../targets/aws-scim/endpoint.js'
 import type { Target } from '../targets/target.js'
 import type { Context } from './context.js'
 
@@ -13,12 +22,12 @@ export async function openSources({ config, clock, onProgress }: Context): Promi
     const { name, customer, credentials, groupsFilter, checkMemberCounts, endpoint, subject, scopes } = source
     return createGoogleSource({
       name,
-      customer,
-      credentials,
+      customer: present(customer),
+      credentials: present(credentials),
       groupsFilter,
       checkMemberCounts,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(subject === undefined ? {} : { subject }),
+      ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+      ...(subject === undefined ? {} : { subject: present(subject) }),
       ...(scopes === undefined ? {} : { scopes }),
       clock,
       onProgress,
@@ -28,14 +37,53 @@ export async function openSources({ config, clock, onProgress }: Context): Promi
 
 export function openTarget({ config, clock, onProgress }: Context): Target {
   const { endpoint, accessToken, read } = config.target
-  return createAwsScimTarget({ endpoint, accessToken, read, clock, onProgress })
+  return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
 }
 
-export function openStore({ config, clock }: Context): StateStore {
-  return createFileStore({ path: config.state.path, clock, lease: { ttlMs: config.state.leaseTtlMs } })
+export async function openStore(context: Context): Promise<StateStore> {
+  const { config: { state }, clock, onProgress } = context
+  const lease = { ttlMs: state.leaseTtlMs }
+  const takeOver = takingOver(context)
+  if (state.type === 'file') return createFileStore({ path: state.path, clock, lease, takeOver })
+  const { sse, kmsKeyId, gzip } = state
+  const encryption = { ...(sse === undefined ? {} : { mode: sse }), ...(kmsKeyId === undefined ? {} : { kmsKeyId }) }
+  return openS3(state, { clock, onProgress, lease, sse: encryption, gzip, takeOver })
 }
 
 /** Other stacks' states on the same target: they are read, never written. */
-export function openNeighbours({ config, clock }: Context): { name: string; store: StateStore }[] {
-  return config.neighbours.map(({ name, path }) => ({ name, store: createFileStore({ path, clock }) }))
+export function openNeighbours(context: Context): Promise<{ name: string; store: StateStore }[]> {
+  const { config, clock, onProgress } = context
+  const open = (place: (FilePlace | S3Place) & { name: string }): Promise<StateStore> | StateStore => {
+    const takeOver = takingOver(context, place.name)
+    return place.type === 'file' ? createFileStore({ path: place.path, clock, takeOver }) : openS3(place, { clock, onProgress, takeOver })
+  }
+  return Promise.all(config.neighbours.map(async (neighbour) => ({ name: neighbour.name, store: await open(neighbour) })))
+}
+
+/** What a document of the original program does not say of itself: it knew one directory and one target. */
+export function originalIdentity(context: Context, stack = context.config.stack): Identity {
+  const { sources: [source], target } = context.config
+  // Who only looks at the state reads no secrets, and the address may be one.
+  return { stack, source: source?.name ?? 'google', target: target.endpoint instanceof Unread ? target.endpoint.origin : parseEndpoint(target.endpoint).fingerprint }
+}
+
+/** The target is asked for its name only where there is such a document. */
+function takingOver(context: Context, stack?: string): TakeOver {
+  return (document, place) => (isOriginal(document) ? fromOriginal(document, originalIdentity(context, stack), place) : undefined)
+}
+
+/** AWS's client is a large thing to load: a state in a file does not pay for it. */
+async function openS3({ bucket, key, region, endpoint, forcePathStyle }: S3Place, options: Omit<S3StoreOptions, 'bucket' | 'key' | 'clientConfig'>): Promise<StateStore> {
+  const { createS3Store } = await import('../state/s3/s3-store.js')
+  const clientConfig = {
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
+  }
+  return createS3Store({ bucket, key, clientConfig, ...options })
+}
+
+/** Nothing is loaded, and nobody asked, before the first secret is wanted. */
+export function openSecrets(): SecretReader {
+  return createSecretReader()
 }

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import type { Config } from '../../src/config/config.js'
 import { loadConfig } from '../../src/config/load-config.js'
+import type { Need } from '../../src/config/needs.js'
 import type { Diagnostic } from '../../src/diagnostic.js'
 import { IdpscimError } from '../../src/errors.js'
+import { Secret } from '../../src/model/secret.js'
+import type { SecretFailure, SecretReader } from '../../src/model/secret-reader.js'
 
 export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 export const CREDENTIALS = JSON.stringify({ type: 'service_account', client_email: 'robot@corp.test', private_key: PRIVATE_KEY })
@@ -17,15 +20,43 @@ export interface Desk {
   env?: NodeJS.ProcessEnv
   flags?: Record<string, unknown>
   home?: string
+  /** Texts, and objects that are kept as JSON; a name that is not here is not found. Absent: there is nobody to ask. */
+  secrets?: Record<string, string | object>
+  /** Each asking is noted here. */
+  asked?: string[][]
+  needs?: readonly Need[]
 }
 
-export function load({ files = {}, env = {}, flags = {}, home = '/home/me' }: Desk): Promise<Config> {
+export const NOT_FOUND: SecretFailure = { problem: 'was not found', remedy: 'Check the name.' }
+
+function readerOf(secrets: Record<string, string | object>, asked: string[][] = []): SecretReader {
+  const answer = (id: string) => {
+    const kept = secrets[id]
+    return kept === undefined ? NOT_FOUND : new Secret(typeof kept === 'string' ? kept : JSON.stringify(kept), `secret ${id}`)
+  }
+  return {
+    fetch: (ids) => {
+      asked.push([...ids])
+      return Promise.resolve(new Map(ids.map((id) => [id, answer(id)])))
+    },
+  }
+}
+
+export function load({ files = {}, env = {}, flags = {}, home = '/home/me', secrets, asked, needs }: Desk): Promise<Config> {
   const disk: Record<string, string> = { '/work/credentials.json': CREDENTIALS, ...files }
   const readFile = (path: string): Promise<string> => {
     const text = disk[path]
     return text === undefined ? Promise.reject(Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })) : Promise.resolve(text)
   }
-  return loadConfig({ flags, env, cwd: '/work', home, readFile })
+  return loadConfig({
+    flags,
+    env,
+    cwd: '/work',
+    home,
+    readFile,
+    ...(secrets === undefined ? {} : { secrets: readerOf(secrets, asked) }),
+    ...(needs === undefined ? {} : { needs }),
+  })
 }
 
 /** The variables and flags that the flat form cannot do without. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CREDENTIALS, FULL, load, loadFull, FLAT_ENV } from './desk.js'
+import { CREDENTIALS, ENDPOINT, FLAT_ENV, FULL, load, loadFull, TOKEN } from './desk.js'
 
 const WORLD = {
   version: 1,
@@ -66,10 +66,17 @@ describe("the configuration's digest", () => {
     expect(await digestOf(text)).not.toBe(await digestOf(FULL))
   })
 
-  test('counts a text by its value wherever it is kept', async () => {
-    const digest = await digestOf(FULL.replace('admin@corp.test', '{env: ADMIN}'), { env: { ADMIN: 'admin@corp.test' } })
+  test('counts what is kept elsewhere by where it is kept, whoever needs it and whatever it holds', async () => {
+    const text = FULL.replace('admin@corp.test', '{env: ADMIN}')
+      .replace(/endpoint: .*/, 'endpoint: {secret: my/scim#endpoint}')
+      .replace('{env: SCIM_TOKEN}', '{secret: my/scim#token}')
+    const planned = await loadFull(text, { env: { ADMIN: 'admin@corp.test' }, secrets: { 'my/scim': { endpoint: ENDPOINT, token: TOKEN } } })
+    const rotated = await loadFull(text, { env: { ADMIN: 'admin@corp.test' }, secrets: { 'my/scim': { endpoint: ENDPOINT, token: 'another-token' } } })
+    const applied = await loadFull(text, { needs: ['target', 'state'], secrets: { 'my/scim': { endpoint: ENDPOINT, token: TOKEN } } })
+    const looked = await loadFull(text, { needs: ['state'] })
 
-    expect(digest).toBe(await digestOf(FULL))
+    expect([rotated.digest, applied.digest, looked.digest]).toEqual(Array.from({ length: 3 }, () => planned.digest))
+    expect(await digestOf(text.replace('ADMIN', 'BOSS'), { env: { BOSS: 'admin@corp.test' }, secrets: { 'my/scim': { endpoint: ENDPOINT, token: TOKEN } } })).not.toBe(planned.digest)
   })
 
   test('is the same for flags, variables and a file that say the same', async () => {

@@ -65,7 +65,7 @@ islambda: false
   test('keeps paths relative to where it was called, as the original does', async () => {
     const config = await load({ env: FLAT_ENV, flags: { 'config-file': '/etc/idpscim.yml' }, files: { '/etc/idpscim.yml': 'aws_s3_bucket_key: s.json\n' } })
 
-    expect(config.state.path).toBe('/work/s.json')
+    expect(config.state).toMatchObject({ path: '/work/s.json' })
     expect(config.file).toBe('/etc/idpscim.yml')
   })
 
@@ -147,7 +147,7 @@ islambda: false
     const diagnostics = await refused(
       withFile(`sync_user_fields: title, phonenumbers
 debug: yes
-aws_s3_bucket_name: states
+aws_s3_bucket_name: s3://states
 sync_method: users
 gws_user_email: [a, b]
 gws_customer: C1
@@ -159,7 +159,7 @@ gws_service_account_file: nope.json
     expect(lines(diagnostics)).toEqual([
       '1:19 sync_user_fields is "phonenumbers", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean phoneNumbers?',
       '2:8 debug is "yes", which is neither true nor false | Write true or false.',
-      '3:21 aws_s3_bucket_name names a bucket: this version does not keep its state in S3 | Leave the bucket out; the state is then the file that aws_s3_bucket_key names (state.json).',
+      "3:21 aws_s3_bucket_name is not a bucket's name | Write the name alone, without s3:// and without the key; or the ARN of an access point.",
       '4:14 sync_method is "users"; the only method is groups | Leave it out or write groups.',
       '5:17 gws_user_email must be one value | Write a single value.',
       '7:1 gws_customer is given twice, in different cases | Keep one of them.',
@@ -167,10 +167,12 @@ gws_service_account_file: nope.json
     ])
   })
 
-  test('refuses Secrets Manager alone, and asks for nothing that would have come from it', async () => {
-    const diagnostics = await refused(load({ flags: { 'use-secrets-manager': true } }))
+  test('keeps its state in S3 when a bucket is named, under the key or state.json', async () => {
+    const byDefault = await load({ env: { ...FLAT_ENV, IDPSCIM_AWS_S3_BUCKET_NAME: 'states' } })
+    const named = await withFile('aws_s3_bucket_name: states\naws_s3_bucket_key: data/prod.json\n')
 
-    expect(diagnostics.map(({ summary }) => summary)).toEqual(['--use-secrets-manager: this version does not read AWS Secrets Manager'])
+    expect(byDefault).toMatchObject({ stack: 'state', state: { type: 's3', bucket: 'states', key: 'state.json', gzip: false, leaseTtlMs: 60_000 } })
+    expect(named).toMatchObject({ stack: 'prod', state: { type: 's3', bucket: 'states', key: 'data/prod.json' } })
   })
 
   test('refuses a flag whose quotes do not match', async () => {

@@ -92,7 +92,7 @@ describe('the full form', () => {
     })
 
     expect(config.file).toBe('/etc/aws.yaml')
-    expect(config.state.path).toBe('/etc/data/state.json')
+    expect(config.state).toMatchObject({ path: '/etc/data/state.json' })
   })
 
   test('reads JSON, with an editor schema and tabs', async () => {
@@ -111,7 +111,7 @@ describe('the full form', () => {
   test('takes a key without a value as left out, and follows anchors', async () => {
     const config = await loadFull(`${FULL}policy:\nneighbours:\n  - &one {type: file, path: b.json}\n  - {<<: *one, path: c.json}\n`)
 
-    expect(config.neighbours.map(({ path }) => path)).toEqual(['/work/b.json', '/work/c.json'])
+    expect(config.neighbours).toMatchObject([{ path: '/work/b.json' }, { path: '/work/c.json' }])
     expect(config.policy.limits).toEqual(DEFAULT_LIMITS)
   })
 
@@ -147,7 +147,7 @@ describe('the full form', () => {
 
     expect(lines(config.warnings)).toEqual([
       '7:13 target.endpoint is http, not https | Tokens and personal data cross the network unencrypted.',
-      '8:17 target.access_token is written into the configuration file | Whoever reads the file has it. Write {env: NAME} or {file: path} instead.',
+      '8:17 target.access_token is written into the configuration file | Whoever reads the file has it. Write {secret: NAME#KEY}, {env: NAME} or {file: path} instead.',
       '10:25 mapping.user_fields[0] names profileURL, which is never filled | Google gives no value for it, and AWS does not answer it.',
       '10:45 mapping.user.title has no effect | user_fields does not select this attribute. Add it there, or take the expression out.',
       '11:43 policy.limits.delete_users: percent 0 still allows the default floor | Write floor: 0 as well to allow nothing.',

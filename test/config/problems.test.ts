@@ -36,7 +36,7 @@ log: {level: debgu}
     const diagnostics = await refused(loadFull(text))
 
     expect(lines(diagnostics)).toEqual([
-      '1:1 state is missing | Say where the stack remembers what it manages: `state: {type: file, path: state.json}`.',
+      '1:1 state is missing | Say where the stack remembers what it manages: `state: {type: s3, bucket: …, key: …}` or `state: {type: file, path: state.json}`.',
       '1:10 version is 2, and must be 1',
       '2:8 stack is a number, and must be a text | Put quotes around it.',
       '6:11 sources[0].name is "a b": it must be letters, digits, - and _, beginning with a letter or digit',
@@ -51,10 +51,10 @@ log: {level: debgu}
       '16:25 mapping.group.displayName is not valid CEL: Unknown variable: name | At character 7. The record is called group.',
       '17:53 lifecycle.removed deletes at once, and after a time as well | Write {action: deactivate, delete_after: …} to delete later, or {action: delete} alone.',
       '17:53 lifecycle.removed.delete_after is "3w": it must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s',
-      '18:1 target.access_token is missing | Write {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
+      '18:1 target.access_token is missing | Write {secret: NAME#KEY}, {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
       '18:36 target.endpoint is not a web address | Write it as https://…',
       '18:46 target.acess_token is not a known key | Did you mean access_token?',
-      '19:21 neighbours[0].type is s3: this version does not have it | Use file, the only type so far.',
+      '19:14 neighbours[0].key is missing',
       '21:3 policy.on_drift: this version does not have a choice about drift | Take the key out: drift is reverted, and shown in the plan first.',
       '22:3 policy.rules: this version does not have policy rules | Take the key out; limits and protect work.',
       '23:20 policy.limits.window is "1y": it must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s',
@@ -75,8 +75,6 @@ log: {level: debgu}
 
   test.each([
     ['target: {type: aws-identity-store}', 'target.type is aws-identity-store: this version does not have it | Use aws-scim, the only type so far.'],
-    ['state: {type: s3, bucket: b, key: k}', 'state.type is s3: this version does not have it | Use file, the only type so far.'],
-    ['target: {type: aws-scim, endpoint: https://a.test/, access_token: {secret: my/scim#token}}', 'target.access_token: this version does not read AWS Secrets Manager | Write {env: NAME} or {file: path}, and put the value there before idpscim starts.'],
     ['policy: {approval: {required: true}}', 'policy.approval: this version does not have required approvals | Take the key out, and have plans reviewed before they are applied.'],
     ['policy: {on_block: stop}', 'policy.on_block: this version does not have a choice about blocked plans | Take the key out: a blocked plan changes nothing.'],
   ])('refuses what a later version will have in one sentence: %s', async (line, sentence) => {
@@ -128,7 +126,7 @@ log: {level: debgu}
   })
 
   test('refuses a word where a reference was meant', async () => {
-    expect(await onlyAt(google('customer: {evn: X}'))).toEqual(['5:15 sources[0].customer must be a text, or {env: NAME}, or {file: path}'])
+    expect(await onlyAt(google('customer: {evn: X}'))).toEqual(['5:15 sources[0].customer must be a text, or {env: NAME}, or {file: path}, or {secret: NAME#KEY}'])
   })
 
   test.each([

@@ -13,7 +13,7 @@ export default class StateShow extends BaseCommand {
     const { flags } = await this.input(StateShow)
     const shell = this.open(flags)
     const { openStack } = await import('../../cli/stack.js')
-    const context = await openStack(shell, flags, this.config.version)
+    const context = await openStack(shell, flags, this.config.version, ['state'])
     const { readStateOf } = await import('../../operations/state.js')
     const { place, state, holder } = await readStateOf(context)
     if (shell.json) {

@@ -16,7 +16,7 @@ export default class StateUnlock extends BaseCommand {
     const { args, flags } = await this.input(StateUnlock)
     const shell = this.open(flags)
     const { openStack } = await import('../../cli/stack.js')
-    const context = await openStack(shell, flags, this.config.version)
+    const context = await openStack(shell, flags, this.config.version, ['state'])
     const { unlockState } = await import('../../operations/state.js')
     await unlockState(context, args.id)
     if (shell.json) shell.printJson({ unlocked: args.id })
