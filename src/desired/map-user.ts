@@ -53,6 +53,15 @@ export function mapUser(user: SourceUser, source: SourceRules, mapping: MappingR
   }
 }
 
+/** The name that a record claims, as far as it can be told: also of one that cannot be mapped. */
+export function nameOf(user: SourceUser, { user: { userName } }: MappingRules): string {
+  try {
+    return userName?.(user.record) ?? user.draft.userName ?? user.label
+  } catch {
+    return user.label
+  }
+}
+
 /** Keeps what is always synchronised and what `user_fields` selects; empty texts and empty objects are absent (AWS refuses ""). */
 function select(draft: UserDraft, mapping: MappingRules): Record<string, unknown> {
   const chosen = Object.entries(draft).filter(

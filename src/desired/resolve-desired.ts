@@ -1,13 +1,15 @@
 /** All sources' snapshots become one desired state: mapped, validated, merged; each thing keeps where it came from. */
-import type { DesiredState, Origin } from '../model/desired-state.js'
+import type { Blocked, DesiredState } from '../model/desired-state.js'
 import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
 import type { DesiredRules, SourceRules } from '../model/rules.js'
 import type { SourceSnapshot } from '../model/snapshot.js'
 import { CORE_FIELDS, USER_FIELDS } from '../model/user.js'
+import { externalIdOf } from './external-id.js'
 import { mapGroup, type MappedGroup } from './map-group.js'
-import { mapUser, type MappedUser } from './map-user.js'
-import { mergeGroups, mergeUsers } from './merge.js'
+import { mapUser, nameOf, type MappedUser } from './map-user.js'
+import { mergeGroups } from './merge-groups.js'
+import { mergeUsers } from './merge-users.js'
 
 /**
  * Pure: the same snapshots and rules give the same desired state, whatever order the rows came in.
@@ -15,8 +17,8 @@ import { mergeGroups, mergeUsers } from './merge.js'
  */
 export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: DesiredRules): DesiredState {
   const findings: Finding[] = snapshots.flatMap((snapshot) => [...snapshot.findings])
-  const blockedUsers: Origin[] = []
-  const blockedGroups: Origin[] = []
+  const blockedUsers: Blocked[] = []
+  const blockedGroups: Blocked[] = []
   const mappedUsers: MappedUser[] = []
   const mappedGroups: MappedGroup[] = []
 
@@ -25,14 +27,15 @@ export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: Desi
       const mapped = mapUser(user, source, rules.mapping)
       if ('finding' in mapped) {
         findings.push(mapped.finding)
-        blockedUsers.push({ source: source.name, sourceId: user.id })
+        blockedUsers.push({ source: source.name, sourceId: user.id, key: nameOf(user, rules.mapping), externalId: externalIdOf(source, user.id) })
       } else mappedUsers.push(mapped)
     }
     for (const group of snapshot.groups) {
       const mapped = mapGroup(group, source, rules.mapping)
       if ('finding' in mapped) {
         findings.push(mapped.finding)
-        blockedGroups.push({ source: source.name, sourceId: group.id })
+        const { gainsOnly } = group
+        blockedGroups.push({ source: source.name, sourceId: group.id, key: mapped.finding.key, externalId: externalIdOf(source, group.id), ...(gainsOnly === undefined ? {} : { gainsOnly }) })
       } else mappedGroups.push(mapped)
     }
   }
@@ -55,8 +58,8 @@ function inOrder(snapshots: readonly SourceSnapshot[], sources: readonly SourceR
   return sources.flatMap((source) => snapshots.filter((snapshot) => snapshot.source === source.name).map((snapshot) => ({ snapshot, source })))
 }
 
-function sortOrigins(origins: Origin[]): Origin[] {
-  return origins.sort((a, b) => compareText(a.source, b.source) || compareText(a.sourceId, b.sourceId))
+function sortOrigins(blocked: Blocked[]): Blocked[] {
+  return blocked.sort((a, b) => compareText(a.source, b.source) || compareText(a.sourceId, b.sourceId))
 }
 
 /** One order for readers and digests: by kind, name, code, id. */

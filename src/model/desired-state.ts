@@ -14,6 +14,8 @@ export interface DesiredUser extends Origin {
   /** What the target shall hold; `active` is false for a suspended person. */
   attributes: UserAttributes
   suspended: boolean
+  /** The same person's records in other sources. */
+  also: readonly Origin[]
 }
 
 export interface DesiredGroup extends Origin {
@@ -30,12 +32,20 @@ export interface DesiredGroup extends Origin {
   mode: 'whole' | 'additive'
 }
 
+/** A record with a finding. It exists, so nothing of its object may be taken away: it is matched like any other. */
+export interface Blocked extends Origin {
+  /** The name that it claims, as far as that can be told. */
+  key: string
+  externalId: string | undefined
+  /** For a group of which a part cannot be seen. */
+  gainsOnly?: string
+}
+
 export interface DesiredState {
   users: readonly DesiredUser[]
   groups: readonly DesiredGroup[]
-  /** Records with a finding: they exist, so nothing of theirs may be taken away. */
-  blockedUsers: readonly Origin[]
-  blockedGroups: readonly Origin[]
+  blockedUsers: readonly Blocked[]
+  blockedGroups: readonly Blocked[]
   findings: readonly Finding[]
   /** The attributes that this stack manages: `user_fields` and those that are always synchronised. */
   userFields: readonly (keyof UserAttributes)[]

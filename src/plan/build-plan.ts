@@ -1,6 +1,7 @@
 /** The plan from its arguments: ordered, judged, counted and digested; no clock but `now`. */
 import type { Capabilities } from '../model/capabilities.js'
 import { digest, digestList } from '../model/json.js'
+import type { Change } from '../model/change.js'
 import type { Policy } from '../model/policy.js'
 import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
@@ -40,7 +41,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     toolVersion,
     stack,
     base,
-    changesDigest: digest({ changes, drift, warnings: findings }),
+    changesDigest: digest({ changes: changes.map(timeless), drift, warnings: findings }),
     summary: summarise(changes),
     estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
     policy: { blocked: isBlocked(verdicts), verdicts },
@@ -49,6 +50,13 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     unmanaged,
     warnings: [...findings],
   })
+}
+
+/** A clock that starts, starts at the end of a reading: tomorrow's reading plans the same, and must not look like another plan. */
+function timeless(change: Change): object {
+  if (change.kind !== 'user') return change
+  const { since: _, due: __, ...rest } = change
+  return rest
 }
 
 /** What a plan remembers of a reading: its digest does not depend on the order in which rows came. */

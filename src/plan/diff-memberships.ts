@@ -4,7 +4,7 @@ import type { Drift, GroupChange, MembershipChange } from '../model/change.js'
 import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
 import type { TargetUser } from '../model/snapshot.js'
-import type { ManagedUser } from '../model/state.js'
+import type { ManagedGroup, ManagedUser } from '../model/state.js'
 import { protection, type DiffInput } from './diff-rules.js'
 import type { Roster } from './diff-groups.js'
 import type { Person } from './diff-users.js'
@@ -22,6 +22,8 @@ export interface MembershipInput extends DiffInput {
   rosters: readonly Roster[]
   groupChanges: readonly GroupChange[]
   people: ReadonlyMap<string, Person>
+  /** By origin: the target's objects of people with a finding. */
+  spared: ReadonlyMap<string, string>
   /** Target ids of people whom this plan deletes: their memberships go with them. */
   deleted: ReadonlySet<string>
 }
@@ -65,10 +67,10 @@ function compareRoster(roster: Roster, context: Context): Compared {
   const { input, managed } = context
   invariant(actual === undefined || actual.members !== undefined, `the members of "${group.key}" were not read`)
   const inTarget = new Set(actual?.members)
-  const remembered = new Set(held?.members.map(foldKey))
+  const remembers = memory(held, managed)
   const wanted = group.members.flatMap((key) => input.people.get(foldKey(key)) ?? [])
   const wantedIds = new Set(wanted.flatMap((person) => person.targetId ?? []))
-  const spared = new Set(group.blockedMembers.flatMap((origin) => managed.byOrigin.get(originKey(origin))?.targetId ?? []))
+  const spared = new Set(group.blockedMembers.flatMap((origin) => input.spared.get(originKey(origin)) ?? managed.byOrigin.get(originKey(origin))?.targetId ?? []))
   const nameOf = (id: string) => context.users.get(id)?.attributes.userName ?? managed.byTargetId.get(id)?.key ?? id
 
   const findings: Finding[] = []
@@ -90,7 +92,7 @@ function compareRoster(roster: Roster, context: Context): Compared {
   const unwanted = [...inTarget].filter((id) => !wantedIds.has(id) && !spared.has(id) && !input.deleted.has(id)).map((id) => ({ key: nameOf(id), targetId: id }))
 
   if (entry?.action === 'adopt') {
-    const members = wanted.filter((person) => person.targetId !== undefined && inTarget.has(person.targetId)).map((person) => person.key)
+    const members = wanted.filter((person) => person.targetId !== undefined && inTarget.has(person.targetId) && !person.blocked && !context.isProtected(person.key)).map((person) => person.key)
     const extra = unwanted.map((person) => person.key).sort(compareText)
     if (extra.length > 0) findings.push(extraMembers(roster, extra))
     return {
@@ -101,10 +103,10 @@ function compareRoster(roster: Roster, context: Context): Compared {
     }
   }
 
-  const removable = unwanted.filter((person) => group.mode === 'whole' || remembered.has(foldKey(person.key)))
+  const removable = unwanted.filter((person) => group.mode === 'whole' || remembers(person.targetId, person.key))
   const removes = group.gainsOnly === undefined ? removable.filter((person) => !shielded(person, 'leaving')) : []
   const changes = [...memberships('add', roster, adds), ...memberships('remove', roster, removes)]
-  return { changes, findings, drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembered, context }) }
+  return { changes, findings, drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembers }) }
 }
 
 function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster, people: readonly Omit<Person, 'blocked'>[]): MembershipChange[] {
@@ -125,20 +127,31 @@ function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster,
       dependsOn: needsEntry ? [entry.id] : [],
       members: sorted.map((person) => person.key),
       memberIds: Object.fromEntries(sorted.flatMap((person) => (person.targetId === undefined ? [] : [[person.key, person.targetId]]))),
-      memberDependsOn: Object.fromEntries(sorted.flatMap((person) => (person.createdBy === undefined ? [] : [[person.key, [person.createdBy]]]))),
+      memberDependsOn: Object.fromEntries(sorted.flatMap((person) => (person.entry === undefined ? [] : [[person.key, [person.entry]]]))),
     },
   ]
+}
+
+/** Whether we put a person in. The state names members by the keys that people had then; an account of ours is known by its id, whatever its name is now. */
+type Memory = (targetId: string, name: string) => boolean
+
+function memory(held: ManagedGroup | undefined, managed: ManagedIndex<ManagedUser>): Memory {
+  const keys = new Set(held?.members.map(foldKey))
+  return (targetId, name) => {
+    const known = managed.byTargetId.get(targetId)
+    return known === undefined ? keys.has(foldKey(name)) && !managed.byName.has(foldKey(name)) : keys.has(foldKey(known.key))
+  }
 }
 
 /** Only what differs from the desired state is worth a person's eye: who was put in or taken out by hand as the source now says is no drift. */
 function memberDrift(
   { group, actual, held }: Roster,
   changes: readonly MembershipChange[],
-  found: { removable: readonly { key: string; targetId: string }[]; adds: readonly Person[]; remembered: ReadonlySet<string>; context: Context },
+  found: { removable: readonly { key: string; targetId: string }[]; adds: readonly Person[]; remembers: Memory },
 ): Drift[] {
-  const { removable, adds, remembered, context } = found
-  const added = removable.filter((person) => !remembered.has(foldKey(person.key)) && !rememberedUnderOldName(person.targetId, remembered, context))
-  const removed = adds.filter((person) => person.targetId !== undefined && (remembered.has(foldKey(person.key)) || rememberedUnderOldName(person.targetId, remembered, context)))
+  const { removable, adds, remembers } = found
+  const added = removable.filter((person) => !remembers(person.targetId, person.key))
+  const removed = adds.filter((person) => person.targetId !== undefined && remembers(person.targetId, person.key))
   const entry = (what: 'member-added' | 'member-removed', people: readonly { key: string }[], action: 'add' | 'remove'): Drift[] => {
     if (people.length === 0) return []
     const change = changes.find((candidate) => candidate.action === action)
@@ -147,11 +160,6 @@ function memberDrift(
     return [change === undefined ? { ...base, members, answer: 'keep' } : { ...base, members, answer: 'revert', change: change.id }]
   }
   return [...entry('member-added', added, 'remove'), ...entry('member-removed', removed, 'add')]
-}
-
-function rememberedUnderOldName(targetId: string, remembered: ReadonlySet<string>, context: Context): boolean {
-  const known = context.managed.byTargetId.get(targetId)
-  return known !== undefined && remembered.has(foldKey(known.key))
 }
 
 function extraMembers({ group, actual }: Roster, extra: readonly string[]): Finding {

@@ -29,3 +29,8 @@ export function protection(patterns: readonly string[]): (...names: (string | un
   const globs = patterns.map(glob)
   return (...names) => names.some((name) => name !== undefined && globs.some((matches) => matches(name)))
 }
+
+/** The stack on this target whose state holds an object. */
+export function holderOf(neighbours: readonly Neighbour[], kind: 'users' | 'groups', targetId: string): string | undefined {
+  return neighbours.find((neighbour) => neighbour[kind].has(targetId))?.stack
+}

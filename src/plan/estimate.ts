@@ -1,6 +1,6 @@
 /** What an apply will cost: the calls of its proof and its writes, and the seconds that published rates make of them. */
 import type { Capabilities } from '../model/capabilities.js'
-import { isStateOnly, type Change } from '../model/change.js'
+import { isStateOnly, type Change, type GroupChange, type UserChange } from '../model/change.js'
 import type { Estimate } from './plan.js'
 
 export function estimate(changes: readonly Change[], capabilities: Capabilities, target: { users: number; groups: number }): Estimate {
@@ -10,18 +10,18 @@ export function estimate(changes: readonly Change[], capabilities: Capabilities,
     if (times > 0) calls.set(operation, (calls.get(operation) ?? 0) + times)
   }
 
-  let users = 0
-  let groups = 0
+  const asked = { user: new Set<string>(), group: new Set<string>() }
   let members = 0
   for (const change of changes) {
     if (change.kind === 'membership') {
       call(operations.changeMembers, Math.ceil(change.members.length / membersPerRequest))
       members += change.members.length
-      if (change.targetId !== undefined) call(operations.listUsers)
+      // One person is asked for by the group's members, several by a listing of the group.
+      const known = change.targetId === undefined ? 0 : Object.keys(change.memberIds).length
+      if (known > 0) call(known === 1 ? operations.listGroups : operations.listUsers)
       continue
     }
-    if (change.kind === 'user') users += change.action === 'create' ? 2 : 1
-    else groups += change.action === 'create' ? 2 : 1
+    for (const question of questionsOf(change)) asked[change.kind].add(question)
     if (isStateOnly(change)) continue
     const names =
       change.kind === 'user'
@@ -30,8 +30,8 @@ export function estimate(changes: readonly Change[], capabilities: Capabilities,
     call(change.action === 'create' || change.action === 'delete' ? names[change.action] : names.other)
   }
   // The proof reads by list pages or singly, whichever is fewer.
-  call(operations.listUsers, Math.min(users, pages(target.users, pageSize)))
-  call(operations.listGroups, Math.min(groups, pages(target.groups, pageSize)))
+  call(operations.listUsers, Math.min(asked.user.size, pages(target.users, pageSize)))
+  call(operations.listGroups, Math.min(asked.group.size, pages(target.groups, pageSize)))
 
   const reads = new Set([operations.listUsers, operations.listGroups])
   const seconds = [...calls].map(([operation, times]) => times / (reads.has(operation) ? rates.read : rates.write))
@@ -43,4 +43,23 @@ export function estimate(changes: readonly Change[], capabilities: Capabilities,
 
 function pages(rows: number, pageSize: number): number {
   return Math.max(1, Math.ceil(rows / pageSize))
+}
+
+/** What the proof asks of the target: each object once, a creation by its name and by its id, a rename by the new name too. */
+function questionsOf(change: UserChange | GroupChange): string[] {
+  switch (change.action) {
+    case 'forget':
+    case 'transfer':
+    case 'schedule':
+    case 'unschedule':
+      return []
+    case 'create':
+      return [`name ${change.key}`, `external id ${change.after?.externalId ?? ''}`]
+    default:
+      return [`id ${change.targetId ?? ''}`, ...(isRename(change) ? [`name ${change.key}`] : [])]
+  }
+}
+
+function isRename({ kind, patch = [] }: UserChange | GroupChange): boolean {
+  return patch.some(({ path }) => path === (kind === 'user' ? '/userName' : '/displayName'))
 }

@@ -36,71 +36,109 @@ export function holdersOf<A>(objects: readonly { id: string; attributes: Partial
 }
 
 export function settleNames<C extends NamedChange, A extends object>(changes: readonly C[], holders: ReadonlyMap<string, string>, naming: Naming<C, A>): SettledNames<C> {
-  const findings: Finding[] = []
-  const dropped = new Set<string>()
-  let current = [...changes]
-  for (;;) {
-    const releases = releasesOf(current, naming)
-    const next: C[] = []
-    let settled = true
-    for (const change of current) {
-      const lost = new Set(contested(change, holders, naming).filter((claim) => !releases.has(releaseKey(claim, holders))))
-      if (lost.size === 0) {
-        next.push(change)
-        continue
-      }
-      settled = false
-      findings.push(taken(change, [...lost], holders, naming))
-      const rest = naming.without(change, lost)
-      if (rest === undefined) dropped.add(change.id)
-      else next.push(rest)
-    }
-    current = next
-    if (settled) break
-  }
-
-  const releases = releasesOf(current, naming)
+  const { kept, lost } = withdraw(changes, holders, naming)
+  const current = changes.flatMap((change) => kept.get(change.id) ?? [])
+  const releases = new Map(current.flatMap((change) => released(change, naming).map((name): [string, C] => [name, change])))
   const waits = new Map(
     current.map((change): [C, { claim: string; on: C }[]] => [
       change,
       contested(change, holders, naming).flatMap((claim) => {
-        const on = releases.get(releaseKey(claim, holders))
+        const on = releases.get(heldName(claim, holders))
         return on === undefined ? [] : [{ claim, on }]
       }),
     ]),
   )
-  return { changes: breakCycles(current, waits, naming), findings, dropped }
+  return {
+    changes: breakCycles(current, waits, naming),
+    findings: changes.flatMap((change) => (lost.has(change.id) ? [taken(change, [...(lost.get(change.id) ?? [])], holders, naming)] : [])),
+    dropped: new Set(changes.flatMap(({ id }) => (kept.has(id) ? [] : [id]))),
+  }
+}
+
+/**
+ * Takes from changes the names that they cannot have. Whoever gets no new name keeps the old one, so that others who counted on it
+ * go without: only these are looked at again.
+ */
+function withdraw<C extends NamedChange, A extends object>(changes: readonly C[], holders: ReadonlyMap<string, string>, naming: Naming<C, A>) {
+  const kept = new Map(changes.map((change) => [change.id, change]))
+  const lost = new Map<string, Set<string>>()
+  const first = firstTakers(changes, holders, naming)
+  const releases = new Set(changes.flatMap((change) => released(change, naming)))
+  const takers = new Map<string, string[]>()
+  for (const change of changes) {
+    for (const claim of contested(change, holders, naming)) {
+      const name = heldName(claim, holders)
+      takers.set(name, [...(takers.get(name) ?? []), change.id])
+    }
+  }
+
+  const queue = changes.map(({ id }) => id)
+  // The queue grows while it is walked.
+  for (const id of queue) {
+    const change = kept.get(id)
+    if (change === undefined) continue
+    const isFree = (claim: string) => (first.get(claim) ?? id) === id && (!isHeld(change, claim, holders) || releases.has(heldName(claim, holders)))
+    const missing = claimsTaken(change, naming).filter((claim) => !isFree(claim))
+    if (missing.length === 0) continue
+    const all = new Set([...(lost.get(id) ?? []), ...missing])
+    lost.set(id, all)
+    const rest = naming.without(change, all)
+    if (rest === undefined) kept.delete(id)
+    else kept.set(id, rest)
+    const still = new Set(rest === undefined ? [] : released(rest, naming))
+    for (const name of released(change, naming)) {
+      if (still.has(name)) continue
+      releases.delete(name)
+      queue.push(...(takers.get(name) ?? []))
+    }
+  }
+  return { kept, lost }
+}
+
+/** Who takes a name that no two may take: the first by id. */
+function firstTakers<C extends NamedChange, A extends object>(changes: readonly C[], holders: ReadonlyMap<string, string>, naming: Naming<C, A>): Map<string, string> {
+  const first = new Map<string, string>()
+  for (const change of changes) {
+    for (const claim of claimsTaken(change, naming)) {
+      if (holders.get(claim) === change.targetId && change.targetId !== undefined) continue
+      const other = first.get(claim)
+      if (other === undefined || change.id < other) first.set(claim, change.id)
+    }
+  }
+  return first
+}
+
+/** Names that the object has after the change. */
+function claimsTaken<C extends NamedChange, A extends object>(change: C, naming: Naming<C, A>): string[] {
+  return change.after === undefined ? [] : naming.claims(change.after as object)
 }
 
 /** Names that the change takes and another object holds today. */
 function contested<C extends NamedChange, A extends object>(change: C, holders: ReadonlyMap<string, string>, naming: Naming<C, A>): string[] {
-  if (change.after === undefined || change.action === 'delete') return []
-  return naming.claims(change.after as object as Partial<A>).filter((claim) => {
-    const holder = holders.get(claim)
-    return holder !== undefined && holder !== change.targetId
-  })
+  return claimsTaken(change, naming).filter((claim) => isHeld(change, claim, holders))
 }
 
-/** By name and holder: the change that lets it go. */
-function releasesOf<C extends NamedChange, A extends object>(changes: readonly C[], naming: Naming<C, A>): Map<string, C> {
-  const releases = new Map<string, C>()
-  for (const change of changes) {
-    if (change.targetId === undefined || change.before === undefined) continue
-    const kept = new Set(change.action === 'delete' || change.after === undefined ? [] : naming.claims(change.after as object))
-    for (const claim of naming.claims(change.before as object)) {
-      if (!kept.has(claim)) releases.set(`${claim}\u0000${change.targetId}`, change)
-    }
-  }
-  return releases
+function isHeld({ targetId }: NamedChange, claim: string, holders: ReadonlyMap<string, string>): boolean {
+  const holder = holders.get(claim)
+  return holder !== undefined && holder !== targetId
 }
 
-function releaseKey(claim: string, holders: ReadonlyMap<string, string>): string {
+/** Names that the change lets go. */
+function released<C extends NamedChange, A extends object>(change: C, naming: Naming<C, A>): string[] {
+  const { before, targetId } = change
+  if (targetId === undefined || before === undefined) return []
+  const kept = new Set(claimsTaken(change, naming))
+  return naming.claims(before as object as Partial<A>).flatMap((claim) => (kept.has(claim) ? [] : [`${claim}\u0000${targetId}`]))
+}
+
+/** A name with the object that holds it today. */
+function heldName(claim: string, holders: ReadonlyMap<string, string>): string {
   return `${claim}\u0000${holders.get(claim) ?? ''}`
 }
 
 function taken<C extends NamedChange, A extends object>(change: C, claims: readonly string[], holders: ReadonlyMap<string, string>, naming: Naming<C, A>): Finding {
   const names = claims.map((claim) => naming.describe(claim)).join(' and ')
-  const others = [...new Set(claims.map((claim) => holders.get(claim) ?? ''))].join(', ')
+  const others = [...new Set(claims.flatMap((claim) => holders.get(claim) ?? []))].join(', ')
   return {
     code: 'name-taken',
     kind: change.kind,
@@ -108,7 +146,7 @@ function taken<C extends NamedChange, A extends object>(change: C, claims: reado
     source: change.source,
     sourceId: change.sourceId,
     ...(change.targetId === undefined ? {} : { targetId: change.targetId }),
-    summary: `${change.key} cannot have ${names}: another object of the target holds it (${others})`,
+    summary: `${change.key} cannot have ${names}: ${others === '' ? 'another change takes it' : `another object of the target holds it (${others})`}`,
     remedy: 'Rename or remove that object in the target, or change the record at the source. Until then the rest goes on without it.',
   }
 }

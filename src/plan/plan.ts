@@ -70,7 +70,7 @@ export const Plan = z.strictObject({
   toolVersion: z.string(),
   stack: z.string(),
   base: PlanBase,
-  /** Over `changes`, `drift` and `warnings`: the same worlds give the same digest whatever the time. */
+  /** Over `changes` (but for the instants of a deletion clock), `drift` and `warnings`: the same worlds give the same digest whatever the time. */
   changesDigest: sha256,
   summary: Summary,
   estimate: Estimate,

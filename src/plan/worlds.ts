@@ -1,5 +1,5 @@
 /** The target and the state by every key that a comparison asks for: built once, so that nothing is searched. */
-import type { Origin } from '../model/desired-state.js'
+import type { DesiredState, Origin } from '../model/desired-state.js'
 import { foldKey } from '../model/json.js'
 import type { TargetGroup, TargetSnapshot, TargetUser } from '../model/snapshot.js'
 import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
@@ -58,6 +58,8 @@ export interface Neighbour {
   groups: ReadonlySet<string>
   /** Folded group names. */
   groupNames: ReadonlySet<string>
+  /** As the other stack left them: for a comparison that does not read the target. */
+  people: readonly ManagedUser[]
 }
 
 export function neighbourOf(state: State): Neighbour {
@@ -66,28 +68,28 @@ export function neighbourOf(state: State): Neighbour {
     users: new Set(state.users.map((user) => user.targetId)),
     groups: new Set(state.groups.map((group) => group.targetId)),
     groupNames: new Set(state.groups.map((group) => foldKey(group.key))),
+    people: state.users,
   }
 }
 
-/** The state stands for the target where the target was not read. */
-export function targetFromState(state: State | undefined, at: string): TargetSnapshot {
-  const idOf = new Map(state?.users.map((user) => [foldKey(user.key), user.targetId]))
-  const groups = (state?.groups ?? []).map((group) => ({
-    id: group.targetId,
-    attributes: group.attributes,
-    members: group.members.flatMap((key) => idOf.get(foldKey(key)) ?? []),
-  }))
+/** Target ids of members of groups of which a part cannot be seen: whoever the source does not show may still be in that part. */
+export function unseenMembers({ desired, actual, state }: { desired: DesiredState; actual: TargetSnapshot; state: State | undefined }): Set<string> {
+  const hidden = new Set([...desired.groups, ...desired.blockedGroups].filter(({ gainsOnly }) => gainsOnly !== undefined).map(originKey))
+  const groups = new Set((state?.groups ?? []).filter((group) => hidden.has(originKey(group))).map(({ targetId }) => targetId))
+  return new Set(actual.groups.flatMap(({ id, members }) => (groups.has(id) ? (members ?? []) : [])))
+}
+
+/** The states stand for the target where the target was not read: ours, and the people whom neighbours say they hold. */
+export function targetFromState(state: State | undefined, at: string, neighbours: readonly Neighbour[] = []): TargetSnapshot {
+  const ours = state?.users ?? []
+  const known = new Set(ours.map(({ targetId }) => targetId))
+  const users = [...ours, ...neighbours.flatMap(({ people }) => people.filter(({ targetId }) => !known.has(targetId)))]
+  const idOf = new Map(users.map((user) => [foldKey(user.key), user.targetId]))
+  const groups = (state?.groups ?? []).map(({ targetId: id, attributes, members }) => ({ id, attributes, members: members.flatMap((key) => idOf.get(foldKey(key)) ?? []) }))
+  const memberships = groups.reduce((sum, group) => sum + group.members.length, 0)
   return {
-    users: (state?.users ?? []).map((user) => ({ id: user.targetId, attributes: user.attributes })),
+    users: users.map(({ targetId: id, attributes }) => ({ id, attributes })),
     groups,
-    evidence: {
-      pages: 0,
-      users: state?.users.length ?? 0,
-      groups: groups.length,
-      memberships: groups.reduce((sum, group) => sum + group.members.length, 0),
-      filter: [],
-      start: at,
-      end: at,
-    },
+    evidence: { pages: 0, users: users.length, groups: groups.length, memberships, filter: [], start: at, end: at },
   }
 }

@@ -59,7 +59,7 @@ describe('mapping people', () => {
 
     expect(mapped.users.map(({ key }) => key)).toEqual(['bob@example.com'])
     expect(mapped.findings).toMatchObject([{ code: 'unmappable', key: 'alice@example.com', summary: expect.stringContaining('no such key: team') as string }])
-    expect(mapped.blockedUsers).toEqual([{ source: 'staff', sourceId: 'id-alice' }])
+    expect(mapped.blockedUsers).toEqual([{ source: 'staff', sourceId: 'id-alice', key: 'alice@example.com', externalId: 'id-alice' }])
   })
 
   test.each([

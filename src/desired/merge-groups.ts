@@ -1,0 +1,75 @@
+/** Several sources' groups become one set of groups, their members named by the people's keys. */
+import type { Blocked, DesiredGroup, Origin } from '../model/desired-state.js'
+import type { Finding } from '../model/finding.js'
+import { compareText, foldKey } from '../model/json.js'
+import type { DesiredRules } from '../model/rules.js'
+import { blockedAs, groupBy, originKey, originOf } from './claims.js'
+import type { MappedGroup } from './map-group.js'
+import type { MergedPeople } from './merge-users.js'
+
+export interface MergedGroups {
+  groups: DesiredGroup[]
+  blocked: Blocked[]
+  findings: Finding[]
+}
+
+/** Two groups with one name (or one id): a finding that blocks these, or (`on_conflict: first`) the first source's, then the smallest id, has it. */
+export function mergeGroups(mapped: readonly MappedGroup[], people: MergedPeople, rules: DesiredRules): MergedGroups {
+  const order = new Map(rules.sources.map((source, index) => [source.name, index]))
+  const rank = (a: MappedGroup, b: MappedGroup) => (order.get(a.source) ?? 0) - (order.get(b.source) ?? 0) || compareText(a.sourceId, b.sourceId)
+  const blocked: Blocked[] = []
+  const findings: Finding[] = []
+  const winners = (groups: readonly MappedGroup[], what: string, claim: (group: MappedGroup) => string | undefined): MappedGroup[] =>
+    [...groupBy(groups, claim).values()].flatMap((claimants) => {
+      const ranked = claimants.toSorted(rank)
+      const won = ranked.length === 1 || rules.onConflict === 'first' ? ranked.slice(0, 1) : []
+      for (const group of ranked.slice(won.length)) {
+        blocked.push(withheld(group))
+        findings.push(nameConflict(group, what, ranked))
+      }
+      return won
+    })
+
+  const named = winners(mapped, 'name', (group) => foldKey(group.attributes.displayName))
+  const groups = winners(named, 'id', (group) => group.attributes.externalId).map((group) => desiredGroup(group, people))
+  groups.sort((a, b) => compareText(foldKey(a.key), foldKey(b.key)))
+  return { groups, blocked, findings }
+}
+
+function withheld(group: MappedGroup): Blocked {
+  return { ...blockedAs(group, group.attributes.displayName), ...(group.gainsOnly === undefined ? {} : { gainsOnly: group.gainsOnly }) }
+}
+
+function nameConflict(group: MappedGroup, what: string, claimants: readonly MappedGroup[]): Finding {
+  const others = claimants.filter((other) => other !== group).map((other) => `${other.label} (${other.source})`)
+  return {
+    code: 'name-conflict',
+    kind: 'group',
+    key: group.attributes.displayName,
+    source: group.source,
+    sourceId: group.sourceId,
+    summary: `${group.label} (${group.source}) shares the ${what} "${what === 'id' ? (group.attributes.externalId ?? '') : group.attributes.displayName}" with ${others.join(', ')}`,
+    remedy: 'Rename one of them, narrow the filter, map displayName from the mail, or set merge.on_conflict: first. Until then nothing about this group changes.',
+  }
+}
+
+function desiredGroup(group: MappedGroup, people: MergedPeople): DesiredGroup {
+  const members = new Set<string>()
+  const blockedMembers: Origin[] = []
+  for (const { id } of group.members) {
+    const origin = { source: group.source, sourceId: id }
+    const place = originKey(origin)
+    const key = people.keyOf.get(place)
+    if (key !== undefined) members.add(key)
+    else if (!people.keyOf.has(place)) blockedMembers.push(origin)
+  }
+  return {
+    key: group.attributes.displayName,
+    ...originOf(group),
+    attributes: group.attributes,
+    members: [...members].sort(compareText),
+    blockedMembers: blockedMembers.sort((a, b) => compareText(a.sourceId, b.sourceId)),
+    mode: group.mode,
+    ...(group.gainsOnly === undefined ? {} : { gainsOnly: group.gainsOnly }),
+  }
+}

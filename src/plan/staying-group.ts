@@ -1,0 +1,39 @@
+/** Groups that the state holds and the target has: brought to what the source says of them now. */
+import type { GroupChange } from '../model/change.js'
+import type { DesiredGroup } from '../model/desired-state.js'
+import type { TargetGroup } from '../model/snapshot.js'
+import type { ManagedGroup } from '../model/state.js'
+import type { GroupContext, GroupOutcome, Roster } from './diff-groups.js'
+import { groupChange } from './group-change.js'
+import { driftedFields, revertedBy } from './outcome.js'
+import { patchOf, same } from './patch.js'
+import { protectedGroup } from './protected-group.js'
+
+const FIELDS = ['displayName', 'externalId'] as const
+
+export function stayGroup(group: DesiredGroup, { managed: held, actual: object }: { managed: ManagedGroup; actual: TargetGroup }, { isProtected }: GroupContext): GroupOutcome {
+  const before = object.attributes
+  const after = group.attributes
+  const today = before.displayName
+  const idle = same(before, after)
+  const moved = held.source !== group.source
+  if (isProtected(group.key, today)) return protectedGroup(group, object.id, idle && !moved ? 'a change of its members' : 'an update')
+
+  const roster: Roster = { group, actual: object, held }
+  const changes: GroupChange[] = []
+  if (moved) {
+    const reason = `${group.source} owns this group now, ${held.source} did before`
+    changes.push({ ...groupChange('transfer', group, today), targetId: object.id, from: held.source, reason })
+  }
+  if (idle) return { roster, changes }
+  const drifted = driftedFields({ held: held.attributes, before, after }, FIELDS)
+  const reason = updateReason(group, held, drifted)
+  const change = { ...groupChange('update', group, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
+  return { roster, changes: [...changes, change], drift: revertedBy(change, today, held.attributes, drifted) }
+}
+
+function updateReason(group: DesiredGroup, held: ManagedGroup, drifted: readonly string[]): string {
+  if (held.sourceId !== group.sourceId && held.source === group.source) return `was made anew in ${group.source} under another id (was ${held.sourceId})`
+  if (held.key !== group.key) return `was renamed in ${group.source}, from "${held.key}"`
+  return drifted.length > 0 ? `was changed in the target by somebody else (${drifted.join(', ')})` : `changed in ${group.source}`
+}

@@ -1,0 +1,71 @@
+/** People whom the state holds and the target has: brought to what the source says of them now. */
+import type { UserChange } from '../model/change.js'
+import type { DesiredUser, Origin } from '../model/desired-state.js'
+import type { TargetUser } from '../model/snapshot.js'
+import type { ManagedUser } from '../model/state.js'
+import type { ActualUserAttributes } from '../model/user.js'
+import { protectedUser } from './blocked-user.js'
+import { holderOf } from './diff-rules.js'
+import type { UserContext, UserOutcome } from './diff-users.js'
+import { driftedFields, findingOf, revertedBy } from './outcome.js'
+import { differingFields, patchOf, pick, same } from './patch.js'
+import { userChange } from './user-change.js'
+
+interface Staying {
+  managed: ManagedUser
+  actual: TargetUser
+  from?: Origin
+}
+
+export function stayUser(user: DesiredUser, { managed: held, actual: object, from }: Staying, context: UserContext): UserOutcome {
+  const { rules, fields: managedFields, isProtected } = context
+  const person = { key: user.key, targetId: object.id, blocked: false }
+  const neighbour = holderOf(rules.neighbours, 'users', object.id)
+  if (neighbour !== undefined) {
+    const summary = `${user.key} is held by the stack ${neighbour} on this target, and by this one: nothing about this person changes`
+    return { person, findings: [findingOf('user', user, { code: 'neighbour', targetId: object.id, summary, remedy: 'Take the person out of the state of one of the two stacks.' })] }
+  }
+
+  const fields = [...managedFields, ...Object.keys(held.attributes)]
+  const before = pick(object.attributes, fields)
+  const today = object.attributes.userName
+  const remembered = rememberingChanges(user, held, object)
+  const idle = same(before, user.attributes)
+  if (idle && remembered.length === 0) return { person }
+  if (isProtected(user.key, today)) return protectedUser(user, object.id, 'an update')
+  if (idle) return { person, changes: remembered }
+
+  const after = user.attributes
+  const drifted = driftedFields({ held: held.attributes, before, after }, fields)
+  const action = before.active === after.active ? 'update' : after.active ? 'reactivate' : 'deactivate'
+  const reason = from?.source === user.source ? vouchedReason(user, held) : updateReason(user, held, before, drifted)
+  const change = { ...userChange(action, user, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
+  return { person, changes: [...remembered, change], drift: revertedBy(change, today, held.attributes, drifted) }
+}
+
+/** What only the state remembers: whose person this is, and whether the deletion clock runs. */
+function rememberingChanges(user: DesiredUser, held: ManagedUser, { id: targetId, attributes: { userName } }: TargetUser): UserChange[] {
+  const changes: UserChange[] = []
+  if (held.source !== user.source) {
+    const reason = `${user.source} owns this person now, ${held.source} did before`
+    changes.push({ ...userChange('transfer', user, userName), targetId, from: held.source, reason })
+  }
+  if (held.deletion !== undefined) {
+    const reason = `is back in ${user.source}: the deletion due ${held.deletion.due} is called off`
+    changes.push({ ...userChange('unschedule', user, userName), targetId, reason })
+  }
+  return changes
+}
+
+function vouchedReason(user: DesiredUser, held: ManagedUser): string {
+  return `the same person under a new id in ${user.source} (was ${held.sourceId}), as --same-person says`
+}
+
+function updateReason(user: DesiredUser, held: ManagedUser, before: Partial<ActualUserAttributes>, drifted: readonly string[]): string {
+  const changed = differingFields(held.attributes, user.attributes, Object.keys({ ...held.attributes, ...user.attributes }))
+  if (user.suspended && before.active !== false) return `is suspended in ${user.source}`
+  if (changed.includes('userName')) return `was renamed in ${user.source}, from ${held.key}`
+  if (before.active === false && changed.includes('active')) return `is back in ${user.source}`
+  if (changed.length === 0) return `was changed in the target by somebody else (${drifted.join(', ')})`
+  return `changed in ${user.source} (${changed.join(', ')})`
+}
