@@ -20,7 +20,7 @@ export function s3World({ client, bucket, key, probe = false, gzip = false }: { 
   const dead = new Set<number>()
   const play = (pid: number): Liveness => ({ self: () => ({ host: 'here', pid }), isDead: (other) => dead.has(other.pid) })
   const get = async (at: string) => Buffer.from((await (await client.send(new GetObjectCommand({ Bucket: bucket, Key: at }))).Body?.transformToByteArray()) ?? [])
-  const put = (at: string, content: Buffer | string) => client.send(new PutObjectCommand({ Bucket: bucket, Key: at, Body: content }))
+  const put = (at: string, content: Buffer | string) => client.send(new PutObjectCommand({ Bucket: bucket, Key: at, Body: content, ContentLength: Buffer.byteLength(content) }))
 
   return {
     clock,

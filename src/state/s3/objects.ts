@@ -114,7 +114,7 @@ export function createS3Objects(options: S3ObjectsOptions): S3Objects {
     },
     async put(key, body, { ifEtag, contentType = 'application/json', contentEncoding } = {}) {
       const condition = ifEtag === undefined ? {} : ifEtag === null ? { IfNoneMatch: '*' } : { IfMatch: ifEtag }
-      const input = { Bucket, Key: key, Body: body, ContentType: contentType, ContentEncoding: contentEncoding, ...condition, ...sealed }
+      const input = { Bucket, Key: key, Body: body, ContentLength: Buffer.byteLength(body), ContentType: contentType, ContentEncoding: contentEncoding, ...condition, ...sealed }
       if (ifEtag !== undefined) return (await client.send(new PutObjectCommand(input))).ETag ?? ''
       try {
         return (await retrying(() => client.send(new PutObjectCommand(input)))).ETag ?? ''

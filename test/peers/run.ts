@@ -1,0 +1,46 @@
+/** `npm run test:peers`: the contract of the S3 store on servers that nobody here wrote. What this machine cannot run is said and skipped. */
+import { startVitest } from 'vitest/node'
+import { minio } from './minio.js'
+import { moto } from './moto.js'
+import { installed, start } from './peer.js'
+import type { Peer, RunningPeer } from './peer.js'
+
+export interface PeerAtHand {
+  name: string
+  endpoint: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+}
+
+const began = performance.now()
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const skipped: string[] = []
+const running: RunningPeer[] = []
+const atHand: PeerAtHand[] = []
+
+async function prepare(peer: Peer): Promise<void> {
+  try {
+    say(`peers: ${peer.name} is made ready (needs ${peer.needs})`)
+    const server = await start(peer, await installed(peer))
+    running.push(server)
+    atHand.push({ name: peer.name, endpoint: server.endpoint, credentials: peer.credentials })
+  } catch (error) {
+    skipped.push(peer.name)
+    say(`peers: SKIPPED ${peer.name}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+try {
+  for (const peer of [moto, minio]) await prepare(peer)
+  let failed = 0
+  if (atHand.length > 0) {
+    process.env['IDPSCIM_PEERS'] = JSON.stringify(atHand)
+    const vitest = await startVitest('test', [], { config: '.vitest.config.ts', include: ['test/peers/*.peer.ts'], watch: false })
+    failed = vitest.state.getCountOfFailedTests() + vitest.state.getUnhandledErrors().length
+    await vitest.close()
+    if (failed > 0 || process.exitCode) process.exitCode = 1
+  }
+  const ran = atHand.length === 0 ? 'nothing was run' : `${atHand.map(({ name }) => name).join(' and ')}: ${failed === 0 && !process.exitCode ? 'the S3 store keeps its contract' : 'FAILED'}`
+  say(`peers: ${ran}${skipped.length > 0 ? `; skipped ${skipped.join(' and ')}` : ''} (${Math.round((performance.now() - began) / 1000)} s)`)
+} finally {
+  await Promise.all(running.map((server) => server.stop()))
+}
