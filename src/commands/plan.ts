@@ -15,7 +15,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
   ]
   static override flags = {
-    out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written, readable by you alone' }),
+    out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written: a path, readable by you alone, or s3://bucket/key' }),
     ...readingFlags,
     format: formatFlag(),
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),

@@ -9,7 +9,7 @@ export default class Show extends BaseCommand {
   static override summary = 'Print a plan or a state file'
   static override description = 'Needs no configuration, no credentials and no network. A file that is damaged or was edited is refused with 64.'
   static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show state.json --format json']
-  static override args = { file: string({ required: true, ignoreStdin: true, description: 'a plan or a state' }) }
+  static override args = { file: string({ required: true, ignoreStdin: true, description: 'a plan or a state: a path or s3://bucket/key' }) }
   static override flags = { format: formatFlag() }
 
   protected override async perform(): Promise<number> {

@@ -1,54 +1,74 @@
-/** Plans and states as files on this machine. */
+/** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { IdpscimError } from '../errors.js'
-import { State } from '../model/state.js'
+import type { State } from '../model/state.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
 import type { Plan } from '../plan/plan.js'
+import { decodeWritten } from '../state/s3/state-envelope.js'
+import { getS3Object, isS3Address, putS3Object } from './s3-object.js'
 
 /** @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
-export async function readPlanFile(path: string): Promise<Plan> {
-  return parsePlan(await read(path), path)
+export async function readPlanFile(place: string): Promise<Plan> {
+  return parsePlan(await readText(place), place)
 }
 
-/** Mode 0600: a plan holds people's data. Written whole or not at all. */
-export async function writePlanFile(path: string, plan: Plan): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`
+/** Written whole or not at all. */
+export async function writePlanFile(place: string, plan: Plan): Promise<void> {
+  await writeText(place, planToJson(plan), 'plan')
+}
+
+/** @throws IdpscimError `BadStateFile` when it is damaged or no state; `BadUsage` when it cannot be read */
+export async function readStateFile(place: string): Promise<State> {
+  return decodeWritten(await readBytes(place), place).state
+}
+
+export async function readPlanOrState(place: string): Promise<{ kind: 'plan'; plan: Plan } | { kind: 'state'; state: State }> {
+  const bytes = await readBytes(place)
+  return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: parsePlan(bytes.toString('utf8'), place) }
+}
+
+/** @throws IdpscimError `BadUsage` when it cannot be read */
+export async function readText(place: string): Promise<string> {
+  return (await readBytes(place)).toString('utf8')
+}
+
+async function readBytes(place: string): Promise<Buffer> {
+  if (isS3Address(place)) return getS3Object(place)
+  try {
+    return await readFile(place)
+  } catch (cause) {
+    throw new IdpscimError('BadUsage', `${place} cannot be read: ${reason(cause)}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
+  }
+}
+
+/** Mode 0600: plans and states hold people's data. `what` is for the message. @throws IdpscimError `BadUsage` */
+export async function writeText(place: string, text: string, what: string): Promise<void> {
+  if (isS3Address(place)) return putS3Object(place, text)
+  const temporary = `${place}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
-      await file.writeFile(planToJson(plan))
+      await file.writeFile(text)
       await file.sync()
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await rename(temporary, place)
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw new IdpscimError('BadUsage', `the plan cannot be written to ${path}: ${reason(cause)}`, { suggestions: ['Name a place that can be written: --out PATH'], cause })
+    throw new IdpscimError('BadUsage', `the ${what} cannot be written to ${place}: ${reason(cause)}`, { suggestions: ['Name a place that can be written: --out PATH'], cause })
   }
 }
 
-export async function readPlanOrState(path: string): Promise<{ kind: 'plan'; plan: Plan } | { kind: 'state'; state: State }> {
-  const text = await read(path)
-  let json: unknown
+/** As any store writes it: one in S3 may have been copied from there, zipped. */
+function isState(bytes: Buffer): boolean {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true
   try {
-    json = JSON.parse(text)
+    const json: unknown = JSON.parse(bytes.toString('utf8'))
+    return typeof json === 'object' && json !== null && 'lineage' in json
   } catch {
-    return { kind: 'plan', plan: parsePlan(text, path) }
-  }
-  if (typeof json !== 'object' || json === null || !('lineage' in json)) return { kind: 'plan', plan: parsePlan(text, path) }
-  const parsed = State.safeParse(json)
-  if (parsed.success) return { kind: 'state', state: parsed.data }
-  const [issue] = parsed.error.issues
-  throw new IdpscimError('BadStateFile', `${path} is not a state of a format that this version reads: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new IdpscimError('BadUsage', `${path} cannot be read: ${reason(cause)}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
+    return false
   }
 }
 

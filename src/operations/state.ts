@@ -2,6 +2,7 @@
 import type { State } from '../model/state.js'
 import type { LeaseHolder } from '../state/state-store.js'
 import type { Context } from './context.js'
+import { noState } from './state-work.js'
 import { openStore } from './wiring.js'
 
 export interface StateView {
@@ -11,12 +12,21 @@ export interface StateView {
 }
 
 export async function readStateOf(context: Context): Promise<StateView> {
-  const store = openStore(context)
+  const store = await openStore(context)
   const [stored, holder] = await Promise.all([store.read(), store.holder()])
   return { place: store.place, state: stored?.state, holder }
 }
 
+/** @throws IdpscimError `BadUsage` where there is none */
+export async function pullState(context: Context): Promise<State> {
+  const store = await openStore(context)
+  const stored = await store.read()
+  if (stored === undefined) throw noState(store.place)
+  return stored.state
+}
+
 /** @throws IdpscimError `BadUsage` when nobody, or somebody else, holds the lease */
-export function unlockState(context: Context, id: string): Promise<void> {
-  return openStore(context).breakLease(id)
+export async function unlockState(context: Context, id: string): Promise<void> {
+  const store = await openStore(context)
+  await store.breakLease(id)
 }

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { createFileStore } from '../../../src/state/file/file-store.js'
 import { createMemoryBacking } from '../../../src/state/memory/memory-backing.js'
 import { createMemoryStore } from '../../../src/state/memory/memory-store.js'
-import { takeOverAs } from '../../../src/state/original/take-over.js'
+import { isOriginal } from '../../../src/state/original/document.js'
+import { fromOriginal } from '../../../src/state/original/from-original.js'
+import type { TakeOver } from '../../../src/state/state-document.js'
 import type { StateStore } from '../../../src/state/state-store.js'
 import { createManualClock } from '../../support/manual-clock.js'
 import { aState } from '../../support/states.js'
@@ -13,7 +15,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 import { aDocument, NOOR } from './documents.js'
 
 const once = { purpose: 'test', timeoutMs: 0 }
-const takeOver = takeOverAs({ stack: 'staff', target: 'a-target', source: 'google' })
+const takeOver: TakeOver = (document, place) => (isOriginal(document) ? fromOriginal(document, { stack: 'staff', target: 'a-target', source: 'google' }, place) : undefined)
 const TEXT = `${JSON.stringify(aDocument(), null, 2)}\n`
 
 type Make = (stored: string) => Promise<StateStore>

@@ -95,8 +95,8 @@ describe('an export for the original program', () => {
   })
 
   it('escapes what Go escapes', () => {
-    const group = { ...aState().groups[0], key: 'R&D <eu>\u2028', members: [] }
-    const text = toOriginal(aState(1, { groups: [group] }), options)
+    const groups = aState().groups.map((group) => ({ ...group, key: 'R&D <eu>\u2028', members: [] }))
+    const text = toOriginal(aState(1, { groups }), options)
 
     expect(text).toContain(String.raw`"name": "R\u0026D \u003ceu\u003e\u2028"`)
   })
