@@ -48,7 +48,7 @@ export function unreachable(error: unknown): IdpscimError {
       ? ['there are no AWS credentials', 'Give them as to every AWS tool: AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the role of the machine.']
       : /^(ExpiredToken|UnrecognizedClient|InvalidSignature|InvalidClientTokenId|IncompleteSignature)/.test(name)
         ? [`AWS does not take these credentials (${name})`, 'Renew the AWS credentials; check the clock if they are new.']
-        : message === 'Region is missing'
+        : message.startsWith('Region ')
           ? ['no AWS Region is set', 'Set AWS_REGION, or name the secrets by ARN.']
           : [redact(message === '' ? name : message), 'Check the network, the Region and AWS_ENDPOINT_URL_SECRETS_MANAGER; then try again.']
   return new IdpscimError('SecretsRefused', `AWS Secrets Manager cannot be read: ${why}`, { suggestions: [suggestion], cause: error })
