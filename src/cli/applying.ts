@@ -1,6 +1,10 @@
 /** What `apply` and `sync` share: events drawn as they come, and the end told. */
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
-import type { Shell } from './shell.js'
+import { EXIT } from './exit.js'
+import type { Forced, Shell } from './shell.js'
+
+/** Left by a second signal, an apply goes on from its journal. */
+export const FORCED: Forced = { exit: EXIT.incomplete, told: 'left at once; what was under way is in the journal, and the same command resumes' }
 
 export interface ApplyingFlags {
   'lock-timeout'?: number | undefined
@@ -15,6 +19,7 @@ export interface ApplyingOptions {
   onEvent: (event: ApplyEvent) => void
 }
 
+/** What the flags of applying say, in the operation's words. */
 export async function applyOptions(shell: Shell, flags: ApplyingFlags): Promise<ApplyingOptions> {
   const { eventToLine } = await import('../report/apply-text.js')
   return {
@@ -25,8 +30,8 @@ export async function applyOptions(shell: Shell, flags: ApplyingFlags): Promise<
   }
 }
 
-/** `resume` is the command that goes on from here. */
-export async function showResult(shell: Shell, result: ApplyResult, resume: string): Promise<string> {
+/** The end as text; `resume` is the command that goes on from here, `changes` how many the plan has. */
+export async function showResult(shell: Shell, result: ApplyResult, told: { resume: string; changes: number }): Promise<string> {
   const { resultToText } = await import('../report/apply-text.js')
-  return resultToText(result, { ...shell.text, resume })
+  return resultToText(result, { ...shell.text, ...told })
 }

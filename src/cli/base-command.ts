@@ -4,14 +4,14 @@ import type { Input, ParserOutput } from '@oclif/core/interfaces'
 import { asksDebug, asksJson } from './argv.js'
 import { EXIT } from './exit.js'
 import { globalFlags } from './flags.js'
-import { type GlobalFlags, openShell, type Shell } from './shell.js'
+import { type Forced, type GlobalFlags, openShell, type Shell } from './shell.js'
 
 type Parsed = Record<string, unknown>
 
 export abstract class BaseCommand extends Command {
   static override baseFlags = globalFlags
-  /** The exit code when a second signal cuts the run off. */
-  protected readonly forcedExit: number = EXIT.error
+  /** How it ends when a second signal cuts the run off. */
+  protected readonly forced: Forced = { exit: EXIT.error, told: 'left at once' }
   #shell: Shell | undefined
 
   /** Does the work and gives the exit code. */
@@ -33,7 +33,7 @@ export abstract class BaseCommand extends Command {
 
   /** Opened once a run, when its flags are known. */
   protected open(flags: GlobalFlags): Shell {
-    this.#shell ??= openShell(flags, { forcedExit: this.forcedExit })
+    this.#shell ??= openShell(flags, this.forced)
     return this.#shell
   }
 

@@ -21,7 +21,7 @@ export function demoToText(event: DemoEvent, options: TextOptions): string {
       return line === undefined ? '' : `  ${line}\n`
     }
     case 'end':
-      return `\n${resultToText(event.result, { ...options, resume: 'idpscim apply plan.json' })}\n`
+      return `\n${resultToText(event.result, { ...options, resume: 'idpscim demo', changes: event.changes })}\n`
     case 'second plan':
       return `${title('4. idpscim plan, once more')}\n\n${planToText(event.plan, options)}`
   }

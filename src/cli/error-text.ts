@@ -56,7 +56,9 @@ export function placeToText(place: Place | undefined, told: string): string {
 
 function view(error: unknown): { code: string; message: string; suggestions: readonly string[]; facts: Readonly<Record<string, unknown>> } {
   if (error instanceof IdpscimError) return error
-  if (error instanceof Error) return { code: error.name === 'AbortError' ? 'Interrupted' : 'Internal', message: error.message, suggestions: [], facts: {} }
+  // An apply that is stopped ends with a result: only what reads is left by throwing.
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'Interrupted', message: `${error.message}: nothing was changed`, suggestions: [], facts: {} }
+  if (error instanceof Error) return { code: 'Internal', message: error.message, suggestions: [], facts: {} }
   return { code: 'Internal', message: String(error), suggestions: [], facts: {} }
 }
 

@@ -2,6 +2,7 @@
 import type { ApplyEvent } from '../apply/events.js'
 import type { ProgressEvent } from '../model/progress.js'
 import { safe } from '../report/safe.js'
+import { counted, number, seconds } from '../report/words.js'
 import type { Logger } from './logger.js'
 
 export interface Progress {
@@ -16,7 +17,8 @@ export interface ProgressOptions {
   log: Logger
   /** Draws without a newline; undefined where nobody watches. */
   draw?: (text: string) => void
-  columns: number
+  /** Asked anew for every line: people resize. */
+  columns(): number
   /** Milliseconds that never go back. */
   monotonic(): number
 }
@@ -32,7 +34,7 @@ export function createProgress(options: ProgressOptions): Progress {
   let drawnAt = -PACE
   let visible = false
   const readings = new Map<string, { rows: number; pages: number; since: number }>()
-  let applying = { changes: 0, ended: 0, failed: 0, since: 0 }
+  let applying = { changes: 0, before: 0, ended: 0, failed: 0, since: 0 }
 
   const clear = () => {
     if (visible) draw?.('\r\x1b[2K')
@@ -42,7 +44,7 @@ export function createProgress(options: ProgressOptions): Progress {
     if (draw === undefined || monotonic() - drawnAt < PACE) return
     drawnAt = monotonic()
     visible = true
-    draw(`\r\x1b[2K${safe(text).slice(0, options.columns - 1)}`)
+    draw(`\r\x1b[2K${safe(text).slice(0, options.columns() - 1)}`)
   }
   const told = (say: () => void) => {
     clear()
@@ -60,11 +62,11 @@ export function createProgress(options: ProgressOptions): Progress {
           const what = `${event.system} ${event.operation}`
           const since = readings.get(what)?.since ?? monotonic()
           readings.set(what, { rows: event.rows, pages: event.pages, since })
-          show(`reading ${what}: ${event.rows} rows, ${event.pages} pages${speed(event.rows, monotonic() - since)}`)
+          show(`reading ${what}: ${counted(event.rows, 'row')}, ${counted(event.pages, 'page')}${speed(event.rows, monotonic() - since)}`)
           return
         }
         case 'wait':
-          if (event.ms >= 1_000) told(() => log.info(`waiting for ${event.system}: ${event.reason}`, { seconds: Math.round(event.ms / 1_000) }))
+          if (event.ms >= 1_000) told(() => log.info(`waiting ${seconds(event.ms / 1_000)} for ${event.system}: ${event.reason}`))
           return
         case 'note':
           finishReading()
@@ -73,20 +75,24 @@ export function createProgress(options: ProgressOptions): Progress {
     },
     onEvent(event, line) {
       finishReading()
-      if (event.type === 'started') applying = { changes: event.changes, ended: event.alreadyDone, failed: 0, since: monotonic() }
+      if (event.type === 'started') applying = { changes: event.changes, before: event.alreadyDone, ended: event.alreadyDone, failed: 0, since: monotonic() }
       if (event.type === 'change' && ['done', 'failed', 'skipped'].includes(event.status)) applying.ended++
       const bad = event.type === 'change' && (event.status === 'failed' || event.status === 'skipped')
       if (bad) applying.failed++
       const loud = draw === undefined || applying.changes <= SMALL || event.type !== 'change'
       if (line !== undefined) told(() => (bad ? log.warn(line) : loud ? log.info(line) : log.debug(line)))
       if (event.type === 'ended') clear()
-      else show(`applying: ${applying.ended} of ${applying.changes} changes${speed(applying.ended, monotonic() - applying.since)}, ${applying.failed} failed or skipped`)
+      else show(`applying: ${number(applying.ended)} of ${counted(applying.changes, 'change')}${speed(applying.ended - applying.before, monotonic() - applying.since)}${failures(applying.failed)}`)
     },
     clear() {
       finishReading()
       clear()
     },
   }
+}
+
+function failures(count: number): string {
+  return count === 0 ? '' : `, ${number(count)} failed or skipped`
 }
 
 function speed(count: number, ms: number): string {

@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml'
 import { IdpscimError } from '../errors.js'
 import { safe } from '../report/safe.js'
 import type { Fault } from '../sandbox/faults.js'
+import { shellWord } from './shell-words.js'
 
 /** YAML, of which JSON is a part. Throws `BadSeed` with the line. */
 export async function readSeed(path: string): Promise<unknown> {
@@ -52,8 +53,4 @@ export function sandboxToText({ endpoints, env, configFile }: Introduction): str
     'Interrupt it to stop (Ctrl-C).',
     '',
   ].join('\n')
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${safe(text).replaceAll("'", String.raw`'\''`)}'`
 }

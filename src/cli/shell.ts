@@ -1,5 +1,5 @@
 /** What a command talks through: results to stdout, logs and progress to stderr, and the signal to stop. */
-import type { TextOptions } from '../report/layout.js'
+import { type TextOptions, wrap } from '../report/layout.js'
 import { systemClock } from '../clock.js'
 import { createLogger, levelOf, type Logger } from './logger.js'
 import { wantsColor, widthOf, writeErr, writeOut } from './output.js'
@@ -29,32 +29,47 @@ export interface GlobalFlags {
   'config-file'?: string | undefined
 }
 
-/** `forcedExit` is the exit code of a second signal. */
-export function openShell(flags: GlobalFlags, options: { forcedExit: number }): Shell {
+/** The end that a second signal brings: the exit code, and what to know then. */
+export interface Forced {
+  exit: number
+  told: string
+}
+
+/** Opens the ways out that this run's flags ask for, and listens for signals until `close`. */
+export function openShell(flags: GlobalFlags, forced: Forced): Shell {
   const terminal = process.stderr.isTTY
   const level = flags.debug ? 'debug' : levelOf(flags['log-level'] ?? process.env['IDPSCIM_LOG_LEVEL'])
   const format = (flags['log-format'] ?? process.env['IDPSCIM_LOG_FORMAT']) === 'json' ? 'json' : 'text'
-  const log = createLogger({
+  const log: Logger = createLogger({
     // Programs that asked for one document want no chatter beside it, unless they say so.
     level: level ?? (flags.json ? 'warn' : 'info'),
     format,
     terminal,
     now: () => systemClock.now(),
-    write: (line) => writeErr(`${line}\n`),
+    write: (line) => writeErr(`${terminal && log.format === 'text' ? wrap(line, { width: widthOf(process.stderr), rest: '  ' }).join('\n') : line}\n`),
   })
   const quiet = !terminal || flags.json || format === 'json'
   const progress = createProgress({
     log,
     ...(quiet ? {} : { draw: (text: string) => writeErr(text) }),
-    columns: process.stderr.columns,
+    columns: () => process.stderr.columns,
     monotonic: () => systemClock.monotonic(),
   })
+  // A terminal echoes the key as ^C where the line under way stands.
+  const afterKey = () => {
+    progress.clear()
+    if (!quiet) writeErr('\r\u001b[2K')
+  }
   const stop = listenForStop({
     first: (name) => {
-      progress.clear()
-      log.warn(`${name}: stopping; once more leaves at once`)
+      afterKey()
+      log.warn(`${name}: stopping as soon as that is safe; a second one leaves at once`)
     },
-    second: () => process.exit(options.forcedExit),
+    second: (name) => {
+      afterKey()
+      log.warn(`${name}: ${forced.told}`)
+      process.exit(forced.exit)
+    },
   })
   return {
     json: flags.json,

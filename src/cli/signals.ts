@@ -8,10 +8,10 @@ export interface Stop {
 
 const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-export function listenForStop(options: { first(name: string): void; second(): never }): Stop {
+export function listenForStop(options: { first(name: string): void; second(name: string): never }): Stop {
   const controller = new AbortController()
   const onSignal = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) options.second()
+    if (controller.signal.aborted) options.second(name)
     options.first(name)
     controller.abort(new DOMException(`stopped by ${name}`, 'AbortError'))
   }

@@ -1,8 +1,10 @@
 /** `idpscim apply PLAN`: executes exactly that plan, or refuses. */
 import { string } from '@oclif/core/args'
+import { applyOptions, FORCED, showResult } from '../cli/applying.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags } from '../cli/flags.js'
+import { ourCommand } from '../cli/shell-words.js'
 
 export default class Apply extends BaseCommand {
   static override usage = 'apply PLAN [FLAGS]'
@@ -15,7 +17,7 @@ Stopped or killed, the same command resumes.`
   ]
   static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan, as "idpscim plan" writes it: a path or s3://bucket/key' }) }
   static override flags = { ...applyingFlags, ...flatFlags }
-  protected override readonly forcedExit = EXIT.incomplete
+  protected override readonly forced = FORCED
 
   protected override async perform(): Promise<number> {
     const { args, flags } = await this.input(Apply)
@@ -24,10 +26,10 @@ Stopped or killed, the same command resumes.`
     const plan = await readPlanFile(args.plan)
     const { openStack } = await import('../cli/stack.js')
     const context = await openStack(shell, flags, this.config.version, ['target', 'state'])
-    const [{ applyStack }, { applyOptions, showResult }] = await Promise.all([import('../operations/apply.js'), import('../cli/applying.js')])
+    const { applyStack } = await import('../operations/apply.js')
     const result = await applyStack(context, plan, await applyOptions(shell, flags))
     if (shell.json) shell.printJson(result)
-    else shell.print(await showResult(shell, result, `idpscim apply ${args.plan}`))
+    else shell.print(await showResult(shell, result, { resume: ourCommand(['apply', args.plan], flags), changes: plan.changes.length }))
     return result.status === 'applied' ? EXIT.done : EXIT.incomplete
   }
 }

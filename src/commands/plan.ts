@@ -3,6 +3,7 @@ import { boolean, string } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { flatFlags, formatFlag, readingFlags } from '../cli/flags.js'
+import { ourCommand } from '../cli/shell-words.js'
 
 export default class Plan extends BaseCommand {
   static override usage = 'plan [FLAGS]'
@@ -45,7 +46,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
       shell.log.warn(`blocked by policy; the plan is kept in ${flags.out}, marked blocked, and apply will refuse it`)
       return EXIT.blocked
     }
-    if (plan.changes.length > 0) shell.log.info(`the plan is in ${flags.out}: idpscim apply ${flags.out}`)
+    if (plan.changes.length > 0) shell.log.info(`the plan is in ${flags.out}: ${ourCommand(['apply', flags.out], flags)}`)
     return flags['detailed-exitcode'] && plan.changes.length > 0 ? EXIT.changes : EXIT.done
   }
 }

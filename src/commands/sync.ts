@@ -1,7 +1,9 @@
 /** `idpscim sync`: plan, policy and apply in one go, for schedules: what the original program does. */
+import { applyOptions, FORCED, showResult } from '../cli/applying.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
+import { ourCommand } from '../cli/shell-words.js'
 
 export default class Sync extends BaseCommand {
   static override usage = 'sync [FLAGS]'
@@ -16,18 +18,14 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
     },
   ]
   static override flags = { ...readingFlags, ...applyingFlags, ...flatFlags }
-  protected override readonly forcedExit = EXIT.incomplete
+  protected override readonly forced = FORCED
 
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Sync)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
     const context = await openStack(shell, flags, this.config.version)
-    const [{ syncStack }, { applyOptions, showResult }, { planToText }] = await Promise.all([
-      import('../operations/sync.js'),
-      import('../cli/applying.js'),
-      import('../report/plan-text.js'),
-    ])
+    const [{ syncStack }, { planToText }] = await Promise.all([import('../operations/sync.js'), import('../report/plan-text.js')])
     const done = await syncStack(context, {
       refresh: flags.refresh,
       ...(flags.adopt === undefined ? {} : { adopt: flags.adopt }),
@@ -39,7 +37,7 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
       },
     })
     if (shell.json) shell.printJson(done)
-    else if (done.result !== undefined) shell.print(await showResult(shell, done.result, 'idpscim sync'))
+    else if (done.result !== undefined) shell.print(await showResult(shell, done.result, { resume: ourCommand(['sync'], flags), changes: done.plan.changes.length }))
     if (done.pending !== undefined) shell.log.warn(`blocked by policy; the plan is kept for review at ${done.pending}`)
     if (done.plan.policy.blocked) return EXIT.blocked
     return done.result === undefined || done.result.status === 'applied' ? EXIT.done : EXIT.incomplete

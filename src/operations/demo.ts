@@ -17,7 +17,7 @@ export type DemoEvent =
   | { step: 'sandbox'; endpoints: Readonly<Record<string, string>> }
   | { step: 'plan' | 'second plan'; plan: Plan }
   | { step: 'apply'; event: ApplyEvent }
-  | { step: 'end'; result: ApplyResult }
+  | { step: 'end'; result: ApplyResult; changes: number }
 
 export interface DemoOptions {
   tell: (event: DemoEvent) => void
@@ -42,7 +42,7 @@ export async function runDemo({ tell, toolVersion, clock, signal }: DemoOptions)
     const file = join(dir, 'plan.json')
     await writePlanFile(file, plan)
     const result = await applyStack(context, await readPlanFile(file), { verify: true, onEvent: (event) => tell({ step: 'apply', event }) })
-    tell({ step: 'end', result })
+    tell({ step: 'end', result, changes: plan.changes.length })
 
     const second = await planStack(context, reading)
     tell({ step: 'second plan', plan: second })

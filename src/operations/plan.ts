@@ -13,6 +13,7 @@ import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
 import type { StateStore } from '../state/state-store.js'
 import type { TargetReader } from '../targets/target.js'
 import { timestamp, type Context } from './context.js'
+import { unlessStopped } from './interrupt.js'
 import { readSources } from './read-sources.js'
 import { settleUnfinished } from './settle.js'
 import { openNeighbours, openSources, openStore, openTarget } from './wiring.js'
@@ -27,7 +28,8 @@ export interface PlanOptions {
 }
 
 /**
- * Reads sources, state and target, and gives the plan. An unfinished apply is settled first.
+ * Reads sources, state and target, and gives the plan. An unfinished apply is settled first. Stopped by the context's signal, it throws the
+ * signal's reason: there is no plan then.
  *
  * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
  *   `LeaseHeld` when an apply is under way
@@ -37,11 +39,13 @@ export async function planStack(context: Context, options: PlanOptions): Promise
   const { reader } = openTarget(context)
   const state = await settleUnfinished(context, store, reader)
   refuseForeignState(state, reader, store)
-  const neighbours = await readNeighbours(context)
+  const { signal } = context
+  const neighbours = await unlessStopped(signal, () => readNeighbours(context))
 
-  const snapshots = await readSources(context, await openSources(context), state, options.allowEmpty)
+  const snapshots = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, options.allowEmpty))
   const desired = resolveDesired(snapshots, context.config.rules)
-  const actual = options.refresh === 'full' ? await readTarget(reader, state, desired) : targetFromState(state, timestamp(context.clock))
+  const actual =
+    options.refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock))
 
   const { config, toolVersion } = context
   const changes = diff({

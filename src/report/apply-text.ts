@@ -1,17 +1,17 @@
 /** An apply as people follow it: one line an event, and at the end what failed, in the server's own words. */
 import type { ApplyEvent, ApplyResult, Failure } from '../apply/events.js'
 import type { Change } from '../model/change.js'
-import { names } from './change-text.js'
+import { names, title } from './change-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { type Paint, paints } from './paint.js'
 import { safe } from './safe.js'
-import { counted, number, seconds, short } from './words.js'
+import { counted, number, seconds, short, spoken } from './words.js'
 
 /** One line, without colour; undefined for what is not worth one. */
 export function eventToLine(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'started': {
-      const done = event.resumed ? `, resumed with ${number(event.alreadyDone)} done before` : ''
+      const done = event.resumed ? `, resumed${event.alreadyDone === 0 ? '' : ` with ${number(event.alreadyDone)} done before`}` : ''
       return `applying plan ${short(safe(event.planId))}: ${counted(event.changes, 'change')}${done}`
     }
     case 'proved':
@@ -19,40 +19,33 @@ export function eventToLine(event: ApplyEvent): string | undefined {
     case 'change':
       return changeLine(event)
     case 'stopping':
-      return `stopping: ${safe(event.reason)}; ${counted(event.inFlight, 'change')} in flight will end`
+      return `${safe(event.reason)}: no new change starts${event.inFlight === 0 ? '' : `, ${counted(event.inFlight, 'change')} under way will end`}`
     case 'ended':
       return undefined
   }
 }
 
-/** The end of an apply; `resume` is the command that goes on from here. */
-export function resultToText(result: ApplyResult, options: TextOptions & { resume: string }): string {
+/** The end of an apply; `resume` is the command that goes on from here, `changes` how many the plan has. */
+export function resultToText(result: ApplyResult, options: TextOptions & { resume: string; changes: number }): string {
   const { width } = options
   const paint = paints(options.color)
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [paint.title(title), ...lines, ''])
   return [
     ...section('Failed', result.failed.flatMap(({ change, failure }) => failureLines(change, failure, width, paint))),
-    ...section('Skipped', result.skipped.flatMap(({ change, because }) => wrap(`${title(change)}: ${safe(because)}`, { width, first: '  - ', rest: '      ' }))),
+    ...section('Skipped', result.skipped.flatMap(({ change, because }) => wrap(`${title(change)}: ${safe(spoken(because))}`, { width, first: '  - ', rest: '      ' }))),
     ...section(
       'Left out of their groups',
       result.leftOut.flatMap(({ change, members, because }) =>
-        wrap(`${safe(change)} without ${names(members, {})}: ${safe(because)}`, { width, first: '  - ', rest: '      ' }),
+        wrap(`${safe(spoken(change))} without ${names(members, {})}: ${safe(spoken(because))}`, { width, first: '  - ', rest: '      ' }),
       ),
     ),
     ...section(
       'Read back differently than written',
-      result.mismatches.flatMap(({ change, summary }) => wrap(`${safe(change)}: ${safe(summary)}`, { width, first: '  ! ', rest: '      ' })),
+      result.mismatches.flatMap(({ change, summary }) => wrap(`${safe(spoken(change))}: ${safe(summary)}`, { width, first: '  ! ', rest: '      ' })),
     ),
-    ...endLines(result, options.resume, width, paint),
+    ...endLines(result, options, paint),
     '',
   ].join('\n')
-}
-
-/** `create user alice@example.com`, `add 3 people to gws-developers`. */
-export function title(change: Change): string {
-  if (change.kind !== 'membership') return `${change.action} ${change.kind} ${safe(change.key)}`
-  const people = counted(change.members.length, 'person', 'people')
-  return change.action === 'add' ? `add ${people} to ${safe(change.key)}` : `remove ${people} from ${safe(change.key)}`
 }
 
 function changeLine(event: Extract<ApplyEvent, { type: 'change' }>): string | undefined {
@@ -80,20 +73,34 @@ function failureLines(change: Change, failure: Failure, width: number, paint: Pa
 
 function words(failure: Failure | undefined): string {
   if (failure === undefined) return 'no reason given'
-  const facts = [failure.status === undefined ? '' : `status ${failure.status}`, failure.requestId === undefined ? '' : `request ${safe(failure.requestId)}`]
+  const status = failure.status === undefined || failure.message.includes(`status ${failure.status}`) ? '' : `status ${failure.status}`
+  const facts = [status, failure.requestId === undefined ? '' : `request ${safe(failure.requestId)}`]
   const told = facts.filter((fact) => fact !== '').join(', ')
   return `${safe(failure.message)}${told === '' ? '' : ` (${told})`}`
 }
 
-function endLines(result: ApplyResult, resume: string, width: number, paint: Paint): string[] {
-  const counts = [`${number(result.done)} done`]
-  if (result.failed.length > 0) counts.push(`${number(result.failed.length)} failed`)
-  if (result.skipped.length > 0) counts.push(`${number(result.skipped.length)} skipped`)
-  const tail = `${counts.join(', ')} in ${seconds(result.seconds)}; state serial ${number(result.serial)}.`
-  if (result.status === 'applied') return wrap(`Applied plan ${short(safe(result.planId))}: ${tail}`, { width, rest: '  ' }).map(paint.title)
-  const why = result.stopped === undefined ? '' : ` (${safe(result.stopped)})`
+function endLines(result: ApplyResult, { resume, changes, width }: { resume: string; changes: number; width: number }, paint: Paint): string[] {
+  const plan = `plan ${short(safe(result.planId))}`
+  if (result.status === 'applied') {
+    const done = changes === 0 ? 'nothing to do' : `${number(result.done)} done in ${seconds(result.seconds)}`
+    return wrap(`Applied ${plan}: ${done}; state serial ${number(result.serial)}.`, { width, rest: '  ' }).map(paint.title)
+  }
+  const [failed, skipped] = [result.failed.length, result.skipped.length]
+  const left = changes - result.done - failed - skipped
+  const counts = [
+    `${number(result.done)} of ${number(changes)} done`,
+    failed === 0 ? '' : `${number(failed)} failed`,
+    skipped === 0 ? '' : `${number(skipped)} skipped`,
+    left <= 0 ? '' : `${number(left)} not begun`,
+  ].filter((count) => count !== '')
+  const why = result.stopped === undefined || isToldAbove(result.stopped, result) ? '' : ` (${safe(result.stopped)})`
   return [
     ...wrap(`The state is saved. To go on: ${resume}`, { width, rest: '  ' }),
-    ...wrap(`Incomplete, plan ${short(safe(result.planId))}${why}: ${tail}`, { width, rest: '  ' }).map(paint.title),
+    ...wrap(`Incomplete, ${plan}${why}: ${counts.join(', ')} in ${seconds(result.seconds)}; state serial ${number(result.serial)}.`, { width, rest: '  ' }).map(paint.title),
   ]
+}
+
+/** A count of failures, or the words of one of them. */
+function isToldAbove(stopped: string, { failed }: ApplyResult): boolean {
+  return failed.length > 0 && (/^\d/.test(stopped) || failed.some(({ failure }) => failure.message === stopped))
 }

@@ -1,7 +1,7 @@
 /** One change of a plan as lines: what, to whom, field by field, and why. */
 import type { Change, GroupChange, MembershipChange, UserChange } from '../model/change.js'
 import { fieldLines } from './field-text.js'
-import { fieldChanges } from './fields.js'
+import { fieldChanges, type FieldChange } from './fields.js'
 import { wrap } from './layout.js'
 import type { Dye, Paint } from './paint.js'
 import { safe } from './safe.js'
@@ -16,6 +16,8 @@ export interface ChangeTextOptions {
 
 /** Names of one list that are printed before a count stands for the rest. */
 const LISTED = 50
+/** Characters of a person's display name. */
+const NAME = 60
 
 const SIGNS: Readonly<Record<Change['action'], '+' | '~' | '-' | '='>> = {
   create: '+',
@@ -40,23 +42,35 @@ export function objectLines(changes: readonly (UserChange | GroupChange)[], opti
     const next = changes[index + 1]
     const lines = bodyLines(change, options)
     if (next !== undefined && next.action === change.action && next.reason === change.reason) return lines
-    const told = alike === 1 ? change.reason : `(all ${number(alike)}) ${change.reason}`
+    const label = alike === 1 ? 'why' : `why, for all ${number(alike)}`
     alike = 0
-    return [...lines, ...reasonLines(told, options)]
+    return [...lines, ...reasonLines(change.reason, options, { label })]
   })
 }
 
 function bodyLines(change: UserChange | GroupChange, options: ChangeTextOptions): string[] {
   const { width, paint } = options
   const sign = change.action === 'adopt' && (change.patch ?? []).length === 0 ? '=' : SIGNS[change.action]
-  const headline = `${change.action} ${change.kind} ${safe(change.key)}${extras(change)}`
-  const fields = change.action === 'create' || change.action === 'delete' ? [] : fieldChanges(change.before, change.after)
-  const shown = change.before === undefined || change.after === undefined ? [] : fields
+  const headline = `${title(change)}${extras(change)}`
   return [
     ...wrap(headline, { width, first: `  ${sign} `, rest: '      ' }).map(dye(change.action, paint)),
-    ...fieldLines(shown, { width, indent: '      ', paint }),
+    ...fieldLines(fieldsShown(change), { width, indent: '      ', paint }),
     ...memberNotes(change, options),
   ]
+}
+
+/** What the action's own word says already (all of a new object, that a deactivated person is no longer active) is left out. */
+function fieldsShown({ action, before, after }: UserChange | GroupChange): FieldChange[] {
+  if (before === undefined || after === undefined) return []
+  const changes = fieldChanges(before, after)
+  return action === 'deactivate' || action === 'reactivate' ? changes.filter(({ path }) => path !== 'active') : changes
+}
+
+/** `create user alice@example.com`, `schedule deletion of user bob@example.com`, `add 3 people to gws-developers`. */
+export function title(change: Change): string {
+  if (change.kind !== 'membership') return `${change.action}${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${safe(change.key)}`
+  const people = counted(change.members.length, 'person', 'people')
+  return change.action === 'add' ? `add ${people} to ${safe(change.key)}` : `remove ${people} from ${safe(change.key)}`
 }
 
 /** One group's additions and removals under its name. */
@@ -69,7 +83,7 @@ export function membershipLines(group: string, changes: readonly MembershipChang
       const people = `${change.action} ${counted(change.members.length, 'person', 'people')}: ${names(change.members, options)}`
       return [
         ...wrap(people, { width, first: `      ${sign} `, rest: '          ' }).map(dye(change.action, paint)),
-        ...reasonLines(change.reason, options, '        '),
+        ...reasonLines(change.reason, options, { indent: '        ' }),
       ]
     }),
   ]
@@ -85,11 +99,11 @@ export function names(keys: readonly string[], options: { file?: string }): stri
 function extras(change: UserChange | GroupChange): string {
   const parts: string[] = []
   if (change.kind === 'user' && change.action === 'create' && change.after !== undefined) {
-    parts.push(safe(change.after.displayName))
+    parts.push(clipped(safe(change.after.displayName)))
     if (!change.after.active) parts.push('inactive')
   }
   if (change.from !== undefined) parts.push(`from source ${safe(change.from)} to ${safe(change.source)}`)
-  if (change.kind === 'user' && change.due !== undefined) parts.push(`deletion due ${minute(safe(change.due))}`)
+  if (change.kind === 'user' && change.due !== undefined) parts.push(`due ${minute(safe(change.due))}`)
   return parts.length === 0 ? '' : ` (${joined(parts)})`
 }
 
@@ -107,8 +121,14 @@ function memberNotes(change: UserChange | GroupChange, options: ChangeTextOption
   return notes
 }
 
-function reasonLines(reason: string, options: ChangeTextOptions, indent = '      '): string[] {
-  return wrap(`why: ${safe(reason)}`, { width: options.width, first: indent }).map(options.paint.faint)
+function reasonLines(reason: string, options: ChangeTextOptions, { label = 'why', indent = '      ' }: { label?: string; indent?: string } = {}): string[] {
+  return wrap(`${label}: ${safe(reason)}`, { width: options.width, first: indent }).map(options.paint.faint)
+}
+
+/** The key says who it is; the name beside it may not push everything else off the screen. */
+function clipped(name: string): string {
+  const letters = Array.from(name)
+  return letters.length <= NAME ? name : `${letters.slice(0, NAME - 1).join('')}…`
 }
 
 function dye(action: Change['action'], paint: Paint): Dye {

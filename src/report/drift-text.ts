@@ -5,7 +5,7 @@ import { fieldLines } from './field-text.js'
 import { fieldChanges } from './fields.js'
 import { wrap } from './layout.js'
 import { safe } from './safe.js'
-import { counted, minute } from './words.js'
+import { counted, minute, spoken } from './words.js'
 
 export function driftLines(drift: Drift, options: ChangeTextOptions): string[] {
   const { width, paint } = options
@@ -40,7 +40,7 @@ function who(drift: Drift): string {
 function answer(drift: Drift): string {
   switch (drift.answer) {
     case 'revert':
-      return drift.change === undefined ? 'this plan takes it back' : `this plan takes it back: ${safe(drift.change)}`
+      return drift.change === undefined ? 'this plan takes it back' : `this plan takes it back: ${safe(spoken(drift.change))}`
     case 'accept':
       return 'accepted: the state takes over what the target holds'
     case 'keep':

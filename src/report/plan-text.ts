@@ -64,9 +64,11 @@ function memberships(plan: Plan, how: ChangeTextOptions): string[] {
 }
 
 function findingLines(finding: Finding, { width, paint }: ChangeTextOptions): string[] {
-  const subject = `${finding.kind === 'membership' ? 'members of' : finding.kind} ${safe(finding.key)}`
+  const kind = finding.kind === 'membership' ? 'members of' : finding.kind
+  // Most sentences about somebody begin with who it is.
+  const text = finding.summary.startsWith(`${finding.key} `) ? `${kind} ${finding.summary}` : `${kind} ${finding.key}: ${finding.summary}`
   return [
-    ...wrap(`${subject}: ${safe(finding.summary)} (${finding.code})`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
+    ...wrap(`${safe(text)} (${finding.code})`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
     ...wrap(`remedy: ${safe(finding.remedy)}`, { width, first: '      ' }),
   ]
 }
@@ -82,6 +84,6 @@ function footer(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   const others = foreign.filter((text) => text !== '')
   return [
     ...(others.length === 0 ? [] : wrap(`Unmanaged in the target, never touched: ${joined(others)}.`, { width, rest: '  ' })),
-    ...(calls.length === 0 || plan.changes.length === 0 ? [] : wrap(`Estimate: ${calls.join('; ')}, about ${seconds(estimate.seconds)}.`, { width, rest: '  ' })),
+    ...(calls.length === 0 || plan.changes.length === 0 ? [] : wrap(`Estimate: ${calls.join('; ')}, ${estimate.seconds < 1 ? '' : 'about '}${seconds(estimate.seconds)}.`, { width, rest: '  ' })),
   ].map(paint.faint)
 }

@@ -26,13 +26,15 @@ function something({ summary }: Plan): string {
     part(users.delete + groups.delete, 'to delete'),
     part(users.adopt + groups.adopt, 'to adopt'),
   ].filter((text) => text !== '')
-  const people = [
-    memberships.add === 0 ? '' : `${counted(memberships.add, 'membership')} to add`,
-    memberships.remove === 0 ? '' : `${counted(memberships.remove, 'membership')} to remove`,
-  ].filter((text) => text !== '')
   const only = state.forget + state.transfer + state.schedule + state.unschedule + state.adopt
-  const sentences = [objects.join(', '), people.join(', '), only === 0 ? '' : `${number(only)} in the state only`]
+  const sentences = [objects.join(', '), people(memberships), only === 0 ? '' : `${number(only)} in the state only`]
   return `Plan: ${sentences.filter((text) => text !== '').join('; ')}.`
+}
+
+function people({ add, remove }: Plan['summary']['memberships']): string {
+  const added = add === 0 ? '' : `${counted(add, 'membership')} to add`
+  if (remove === 0) return added
+  return add === 0 ? `${counted(remove, 'membership')} to remove` : `${added}, ${number(remove)} to remove`
 }
 
 function part(value: number, verb: string): string {

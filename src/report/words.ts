@@ -15,9 +15,9 @@ export function joined(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** `45 s`, `3 min`, `2 h 5 min`; below a second `under 1 s`. */
+/** `45 s`, `3 min`, `2 h 5 min`; below a second `less than a second`. */
 export function seconds(value: number): string {
-  if (value < 1) return 'under 1 s'
+  if (value < 1) return 'less than a second'
   if (value < 90) return `${Math.round(value)} s`
   const minutes = Math.round(value / 60)
   if (minutes < 60) return `${minutes} min`
@@ -27,6 +27,14 @@ export function seconds(value: number): string {
 /** An ISO 8601 instant to the minute: `2026-01-02 12:00 UTC`. What is none stays as it is. */
 export function minute(instant: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(instant) && instant.endsWith('Z') ? `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC` : instant
+}
+
+/** A change's id as a person would say it: `group:create:AWS-Dev` is `create group AWS-Dev`; what follows the id stays. */
+export function spoken(id: string): string {
+  const [, kind, action, rest] = /^(user|group|membership):([a-z]+):(.*)$/s.exec(id) ?? []
+  if (kind === undefined || action === undefined || rest === undefined) return id
+  if (kind !== 'membership') return `${action} ${kind} ${rest}`
+  return action === 'add' ? `add people to ${rest}` : `remove people from ${rest}`
 }
 
 /** Enough of a digest to tell plans apart. */

@@ -7,7 +7,7 @@ import { samplePlan } from './sample-plan.js'
 const [adopt, createGroup, create, update] = samplePlan().changes
 const add = samplePlan().changes.find(({ action }) => action === 'add')
 if (!adopt || !createGroup || !create || !update || !add) throw new Error('the sample plan lost its changes')
-const options = { color: false, width: 80, resume: 'idpscim apply plan.json' }
+const options = { color: false, width: 80, resume: 'idpscim apply plan.json', changes: 20 }
 
 const result: ApplyResult = {
   planId: 'a'.repeat(64),
@@ -41,7 +41,7 @@ describe('the events of an apply', () => {
       'done: create user alice@example.com',
       'done: add 61 people to AWS-Developers, without erin@example.com',
       'failed: update user bob@example.com: No such\\nluck (status 400, request r-1)',
-      'stopping: SIGTERM; 2 changes in flight will end',
+      'SIGTERM: no new change starts, 2 changes under way will end',
       undefined,
     ])
   })
@@ -52,6 +52,18 @@ describe('the end of an apply', () => {
     expect(resultToText(result, options)).toBe('Applied plan aaaaaaaaaaaa: 12 done in 4 s; state serial 1,205.\n')
   })
 
+  it('says that there was nothing to do', () => {
+    expect(resultToText({ ...result, done: 0 }, { ...options, changes: 0 })).toBe('Applied plan aaaaaaaaaaaa: nothing to do; state serial 1,205.\n')
+  })
+
+  it('says why it stopped, what was not begun, and how to go on', () => {
+    const text = resultToText({ ...result, status: 'incomplete', stopped: 'stopped by SIGINT' }, options)
+
+    expect(text).toBe(
+      'The state is saved. To go on: idpscim apply plan.json\nIncomplete, plan aaaaaaaaaaaa (stopped by SIGINT): 12 of 20 done, 8 not begun in\n  4 s; state serial 1,205.\n',
+    )
+  })
+
   it("lists each failure in the server's own words, who was left out, and how to go on", async () => {
     const text = resultToText(
       {
@@ -59,9 +71,9 @@ describe('the end of an apply', () => {
         status: 'incomplete',
         stopped: '1 change failed',
         failed: [{ change: createGroup, failure: { message: 'Request is unparsable, syntactically incorrect, or violates schema: displayName is too long by some measure', status: 400, requestId: '9c-1' } }],
-        skipped: [{ change: add, because: 'group/create/AWS-Developers failed' }],
-        leftOut: [{ change: 'membership/add/AWS-On-Call', members: ['alice@example.com', 'bob@example.com'], because: 'their accounts were not made' }],
-        mismatches: [{ change: 'user/update/bob@example.com', summary: 'title is "Owner", not "Engineer"' }],
+        skipped: [{ change: add, because: 'group:create:AWS-Developers failed' }],
+        leftOut: [{ change: 'membership:add:AWS-On-Call', members: ['alice@example.com', 'bob@example.com'], because: 'their accounts were not made' }],
+        mismatches: [{ change: 'user:update:bob@example.com', summary: 'title is "Owner", not "Engineer"' }],
       },
       options,
     )

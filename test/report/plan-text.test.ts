@@ -38,7 +38,7 @@ describe('a plan as text', () => {
 
     expect(lines.slice(-2)).toEqual([
       'Plan: 2 to create, 1 to change, 1 to deactivate, 1 to delete, 1 to adopt; 61',
-      '  memberships to add, 1 membership to remove; 2 in the state only.',
+      '  memberships to add, 1 to remove; 2 in the state only.',
     ])
   })
 
@@ -73,7 +73,7 @@ describe('a plan as text', () => {
 
     const text = planToText(samplePlan({ changes: [...three, other] }), plain)
 
-    expect(text.match(/why: .*/g)).toEqual(['why: (all 3) is in staff and not in the target', 'why: another reason'])
+    expect(text.match(/why.*: .*/g)).toEqual(['why, for all 3: is in staff and not in the target', 'why: another reason'])
   })
 })
 
