@@ -37,6 +37,8 @@ export class HeldLease implements Lease {
   /** When the stored lease was last known to be ours. */
   #looked: Instant
   #attending: Promise<void> | undefined
+  /** Somebody is about to begin something on the strength of this lease. */
+  #wanted = false
   #releasing: Promise<void> | undefined
   #trouble: unknown
   #lost: IdpscimError | undefined
@@ -56,9 +58,11 @@ export class HeldLease implements Lease {
   }
 
   async check(): Promise<void> {
+    // Read every time: a lease that a person broke gives no other sign, and whoever takes it next begins at once.
+    this.#wanted = true
     await this.#attend()
     // What was under way already may have begun before the gap.
-    if (this.#gap()) await this.#attend()
+    if (this.#wanted || this.#gap()) await this.#attend()
     if (this.#left() <= this.#terms.marginMs) this.#lose('it ran out before it was renewed')
     else if (this.#gap()) this.#lose('it could not be read again in time')
     if (this.#lost) throw this.#lost
@@ -87,7 +91,8 @@ export class HeldLease implements Lease {
     const due = this.#left(at) <= (ttlMs * 2) / 3
     // A store that cannot be written (a full disk) may still be read: what fails here is kept, and the reading goes on.
     if (due && (await this.#renew(at).catch((error: unknown) => void (this.#trouble = error)))) return
-    if (!due && !this.#gap(at)) return
+    if (!due && !this.#wanted && !this.#gap(at)) return
+    this.#wanted = false
     const stored = await register.read()
     const held = stored?.record.held
     if (!stored || held?.id !== this.#held.id) {

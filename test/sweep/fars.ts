@@ -12,9 +12,8 @@ import { wiredStore, type Past } from './store-far.js'
 import type { Process } from './wire.js'
 
 /** Processes of one host: a dead one is known to be dead. */
-export function memoryFar(): StoreFar {
-  const backing = createMemoryBacking()
-  const past: Past = { state: undefined, journals: new Map() }
+export function memoryFar(backing = createMemoryBacking(), leases: Past['leases'] = new Map()): StoreFar {
+  const past: Past = { state: undefined, journals: new Map(), leases }
   const opened = new Map<Process, MemoryStore>()
   return {
     open(wire, process, clock) {
@@ -31,7 +30,7 @@ export function memoryFar(): StoreFar {
 export function fileFar(): StoreFar {
   const folder = mkdtempSync(join(tmpdir(), 'idpscim-sweep-'))
   const path = join(folder, 'state.json')
-  const past: Past = { state: undefined, journals: new Map() }
+  const past: Past = { state: undefined, journals: new Map(), leases: new Map() }
   let hosts = 0
   const stranger = (): Liveness => {
     const self = { host: `host-${++hosts}`, pid: 1 }

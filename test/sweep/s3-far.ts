@@ -1,6 +1,6 @@
 /** The S3 emulator at the far end of a wire, asked by the vendor's own client: only its socket is ours. */
 import { Readable } from 'node:stream'
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { S3Client } from '@aws-sdk/client-s3'
 import type { Clock } from '../../src/clock.js'
 import type { Emulator, WireRequest } from '../../src/sandbox/emulator.js'
 import { createS3Emulator } from '../../src/sandbox/s3/s3-emulator.js'
@@ -13,9 +13,14 @@ import { Process, Wire } from './wire.js'
 const BUCKET = 'states'
 const KEY = 'staff/state.json'
 
-type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>
-type Asked = Parameters<Handler['handle']>[0]
-type Told = Awaited<ReturnType<Handler['handle']>>['response']
+/** The SDK's request, in what of it counts here. */
+interface Asked {
+  method: string
+  path: string
+  query: Record<string, string>
+  headers: Record<string, string>
+  body?: unknown
+}
 
 /** Processes of different hosts: nobody knows who is dead. */
 export function s3Far(): StoreFar {
@@ -55,17 +60,17 @@ function clientOf(bucket: Bucket, wire: Wire, process: Process): S3Like {
   const handle = async (asked: Asked) => {
     const request = requestOf(asked)
     const kind = asked.method === 'GET' || asked.method === 'HEAD' ? 'read' : 'write'
-    const { status, headers = {}, body } = await wire.carry(process, { far: 's3', operation: emulator.operation(request), kind }, {
+    const { status, headers, body } = await wire.carry(process, { far: 's3', operation: emulator.operation(request), kind }, {
       now: () => {
         if (kind === 'write' && wire.looksBack) bucket.remember()
         return emulator.handle(request)
       },
       before: () => bucket.past().handle(request),
     })
-    const date = Date.parse(headers['date'] ?? headers['Date'] ?? '')
+    const told = lowered(headers ?? {})
+    const date = Date.parse(told['date'] ?? '')
     if (!Number.isNaN(date)) heard(date, 0)
-    const response = { statusCode: status, headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])), body: Readable.from(body === undefined ? [] : [Buffer.from(body as string | Uint8Array)]) }
-    return { response: response as unknown as Told }
+    return { response: { statusCode: status, headers: told, body: Readable.from(body === undefined ? [] : [bytesOf(body)]) } }
   }
   const client = new S3Client({
     region: 'us-east-1',
@@ -75,21 +80,29 @@ function clientOf(bucket: Bucket, wire: Wire, process: Process): S3Like {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) } as unknown as Handler,
+    requestHandler: { handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) },
   })
-  return Object.assign(client, { onDate: (listener: typeof heard) => void (heard = listener) }) as S3Like
+  return Object.assign(client, { onDate: (listener: typeof heard) => void (heard = listener) })
 }
 
 function requestOf({ method, path, query, headers, body }: Asked): WireRequest {
   const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query ?? {})) search.append(name, String(value ?? ''))
+  for (const [name, value] of Object.entries(query)) search.append(name, value)
   const asked = search.toString()
   return {
     method,
     path: decodeURIComponent(path),
     rawUrl: asked === '' ? path : `${path}?${asked}`,
     query: search,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-    body: body === undefined ? '' : Buffer.from(body as string | Uint8Array).toString('utf8'),
+    headers: lowered(headers),
+    body: body === undefined ? '' : bytesOf(body).toString('utf8'),
   }
+}
+
+function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+function bytesOf(body: unknown): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body as Uint8Array)
 }

@@ -17,8 +17,8 @@ export interface Held {
 
 export interface ScimFar {
   /** The adapter as a process opens it. */
-  open(process: Process): Target
-  held(): Held
+  open: (process: Process) => Target
+  held: () => Held
 }
 
 export function createScimFar(wire: Wire, clock: Clock, seed: unknown): ScimFar {

@@ -49,6 +49,7 @@ export interface Exit {
 
 export interface Running {
   process: Process
+  store: StateStore
   plan(): Promise<Exit & { plan?: Plan }>
   apply(plan: Plan, options?: { parallelism?: number; verify?: boolean; lockTimeoutMs?: number }): Promise<Exit>
 }
@@ -79,6 +80,7 @@ function spawn(process: Process, { wire, clock, scim, far }: { wire: Wire; clock
   const living = <T extends Exit>(work: Promise<T>) => Promise.race([work, process.died.then((): Exit => ({ code: DIED }))]) as Promise<T>
   return {
     process,
+    store,
     plan: () => living(exiting(async () => ({ code: EXIT.done, plan: await makePlan(store, target, clock) }))),
     apply: (plan, options = {}) =>
       living(

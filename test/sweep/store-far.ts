@@ -6,6 +6,8 @@ import type { Process, Wire } from './wire.js'
 export interface Past {
   state: StoredState | undefined
   journals: Map<string, number>
+  /** The last lease that a process held. */
+  leases: Map<Process, string>
 }
 
 export function wiredStore(store: StateStore, wire: Wire, process: Process, past: Past): StateStore {
@@ -26,7 +28,11 @@ export function wiredStore(store: StateStore, wire: Wire, process: Process, past
         return store.write(state, condition)
       }),
     // Waiting for it is no request: trying is.
-    hold: async (request) => wired(await carry('hold', 'write', () => store.hold(request))),
+    hold: async (request) => {
+      const lease = await carry('hold', 'write', () => store.hold(request))
+      past.leases.set(process, lease.holder.id)
+      return wired(lease)
+    },
     original: () => carry('original', 'read', () => store.original()),
     keepOriginal: (text) => carry('keepOriginal', 'write', () => store.keepOriginal(text)),
     holder: () => carry('holder', 'read', () => store.holder()),

@@ -62,13 +62,15 @@ export async function disturbed(plan: Plan, k: number, how: Accident, options: S
 }
 
 /** What a schedule would do, and no hand: the same command again; after a 4 a new plan; after a 5 once the lease has run out. */
-async function untilDone(stack: Stack, first: Plan, { parallelism, successor }: SweepOptions): Promise<number[]> {
+export async function untilDone(stack: Stack, first: Plan, { parallelism, successor }: SweepOptions): Promise<number[]> {
   const way: number[] = []
   let plan: Plan | undefined = first
   for (let round = 1; round <= ROUNDS; round++) {
     const exit: Exit & { plan?: Plan } = plan === undefined ? await stack.spawn().plan() : await stack.spawn().apply(plan, { parallelism, verify: true })
     way.push(exit.code)
     if (exit.code === EXIT.done && plan !== undefined) return way
+    // Who resumes waits for the lease of the dead by itself; most of that minute's looking is spared here.
+    if (exit.code === DIED) await stack.clock.sleep(LEASE_MS - 2_000)
     if (exit.code === EXIT.done) plan = exit.plan
     else if (exit.code === EXIT.locked) await stack.clock.sleep(LEASE_MS)
     else if (exit.code === EXIT.stale || successor === 'new-plan') plan = undefined
@@ -83,7 +85,7 @@ function refuseSurprise({ code, error }: Exit): void {
   if (code !== DIED && surprising) throw new Error(`ended with ${code}`, { cause: error })
 }
 
-async function endOf(stack: Stack): Promise<End> {
+export async function endOf(stack: Stack): Promise<End> {
   const held = stack.held()
   const state = await stack.state()
   if (state === undefined) throw new Error('the state is gone')

@@ -31,7 +31,7 @@ export class Process {
     })
   }
 
-  get dead(): boolean {
+  isDead(): boolean {
     return this.#dead
   }
 
@@ -43,6 +43,10 @@ export class Process {
 
 export class Wire {
   readonly log: Touch[] = []
+  /** Told when a request starts. */
+  onStart: (process: Process, touch: Touch) => void = () => undefined
+  /** How long a request travels; by default it arrives at once. */
+  travel: () => Promise<void> | undefined = () => undefined
   #accident: { at: number; how: Accident; staleAfter?: boolean } | undefined
   #staleNext: string | undefined
 
@@ -57,8 +61,11 @@ export class Wire {
   }
 
   async carry<T>(process: Process, { far, operation, kind }: Omit<Touch, 'by'>, serve: Serve<T>): Promise<T> {
-    if (process.dead) return silence()
-    const number = this.log.push({ far, operation, kind, by: process.name })
+    if (process.isDead()) return silence()
+    const touch = { far, operation, kind, by: process.name }
+    const number = this.log.push(touch)
+    this.onStart(process, touch)
+    await this.travel()
     const accident = this.#accident?.at === number ? this.#accident : undefined
     if (accident?.how === 'crash-before') {
       process.die()
@@ -69,7 +76,7 @@ export class Wire {
     const answer = await (stale ? serve.before?.() : serve.now()) as T
     if (accident?.staleAfter === true) this.#staleNext = far
     if (accident?.how === 'crash-after') process.die()
-    if (process.dead) return silence()
+    if (process.isDead()) return silence()
     if (accident?.how === 'lost-answer') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
     return answer
   }

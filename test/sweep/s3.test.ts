@@ -1,4 +1,0 @@
-import { s3Far } from './s3-far.js'
-import { sweeps } from './suite.js'
-
-sweeps('S3', { far: s3Far, parallelism: 8, successor: 'same-plan' })
