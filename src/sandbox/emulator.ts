@@ -48,6 +48,8 @@ export interface Emulator {
     ask(request: WireRequest, token: string): WireRequest
     /** The same answer naming another next token: without it, pages of this emulator cannot be repeated. */
     point?(answer: WireAnswer, token: string): WireAnswer
+    /** The same answer with none of its rows; for bodies that are not JSON. */
+    empty?(answer: WireAnswer): WireAnswer
   }
   /** This emulator's part of the seed, in and out; ids survive a round trip. */
   load(seed: unknown): void

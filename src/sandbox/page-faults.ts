@@ -35,7 +35,7 @@ export async function dropPage(emulator: Emulator, request: WireRequest): Promis
   if (answer.status !== 200) return answer
   const token = emulator.paging?.next(answer)
   if (emulator.paging && token !== undefined) return emulator.handle(emulator.paging.ask(request, token))
-  return { ...answer, body: withoutRows(answer.body) }
+  return emulator.paging?.empty?.(answer) ?? { ...answer, body: withoutRows(answer.body) }
 }
 
 function withoutRows(body: unknown): unknown {

@@ -29,6 +29,7 @@ function describe(issue: z.core.$ZodIssue, above: PropertyKey[] = []): string[] 
     const closest = issue.errors.toSorted((one, other) => depth(other) - depth(one))[0]
     if (closest && depth(closest) > 0) return closest.flatMap((inner) => describe(inner, path))
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${place(path)}: ${message}`)
   return [`${place(path)}: ${issue.message}`]
 }
 

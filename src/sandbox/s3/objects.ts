@@ -98,9 +98,17 @@ const KEPT = ['content-type', 'content-encoding', 'content-language', 'content-d
 
 function ownHeaders({ headers }: WireRequest): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-'))
-  const meant = kept.map(([name, value]) => [name, name === 'content-encoding' ? value.replace(/\s*aws-chunked\s*,?\s*/, '') : value] as const)
+  const meant = kept.map(([name, value]) => [name, name === 'content-encoding' ? withoutChunking(value) : value] as const)
   return Object.fromEntries(meant.filter(([, value]) => value !== ''))
 }
+
+/** How the body travelled is nothing that the object is. */
+const withoutChunking = (encodings: string): string =>
+  encodings
+    .split(',')
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== 'aws-chunked' && encoding !== '')
+    .join(',')
 
 const SSE = 'x-amz-server-side-encryption'
 /** The account's own key, when a bucket encrypts with KMS and nobody names another. */

@@ -11,6 +11,10 @@ export const paging: NonNullable<Emulator['paging']> = {
     query.set('continuation-token', token)
     return { ...request, query, rawUrl: `${request.rawUrl.replace(/\?.*$/, '')}?${query.toString()}` }
   },
+  empty: (answer) => {
+    const without = xmlOf(answer).replace(/<(Contents|CommonPrefixes)>.*?<\/\1>/gs, '')
+    return { ...answer, body: without.replace(/<KeyCount>\d+</, '<KeyCount>0<') }
+  },
   point: (answer, token) => {
     const without = xmlOf(answer).replace(/<NextContinuationToken>.*?<\/NextContinuationToken>/, '').replace('<IsTruncated>false<', '<IsTruncated>true<')
     return { ...answer, body: without.replace('<KeyCount>', `${element('NextContinuationToken', token)}<KeyCount>`) }
