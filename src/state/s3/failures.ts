@@ -8,7 +8,8 @@ import { IdpscimError } from '../../errors.js'
  */
 export type FailureKind = 'precondition' | 'absent' | 'busy' | 'unsupported' | 'forbidden' | 'refused'
 
-const BUSY_CODES = new Set(['ConditionalRequestConflict', 'OperationAborted', 'SlowDown', 'RequestTimeout', 'TimeoutError', 'InternalError', 'ServiceUnavailable'])
+// RequestTimeTooSkewed: from such an answer the SDK learns how far our clock is off, and signs the next call right.
+const BUSY_CODES = new Set(['RequestTimeTooSkewed', 'ConditionalRequestConflict', 'OperationAborted', 'SlowDown', 'RequestTimeout', 'TimeoutError', 'InternalError', 'ServiceUnavailable'])
 const TRANSPORT = /^(E[A-Z_]+|ERR_STREAM_.*|UND_ERR_.*)$/
 const UNREACHABLE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])
 

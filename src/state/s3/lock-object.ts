@@ -7,7 +7,7 @@ import { putIf, removeIf } from './conditional.js'
 import type { S3Objects } from './objects.js'
 
 export interface LockObject extends LeaseRegister {
-  /** The generation under which the lease with this id was last seen to be taken; it grows from holder to holder. */
+  /** The generation under which the lease with this id was last seen to be taken; it grows from holder to holder, by S3's time. */
   generationOf(leaseId: string): number | undefined
 }
 

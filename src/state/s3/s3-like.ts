@@ -33,6 +33,11 @@ export interface S3ClientConfig {
   forcePathStyle?: boolean
 }
 
+/** Anything but AWS itself, wherever the SDK is told of it but in a profile. */
+export function endpointOf(config: S3ClientConfig): string | undefined {
+  return config.endpoint ?? (process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined)
+}
+
 export function connectS3(config: S3ClientConfig): S3Like {
   // The SDK warns of old versions of Node on stderr, which is not its to write to.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -42,7 +47,7 @@ export function connectS3(config: S3ClientConfig): S3Like {
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
     // Other servers than AWS refuse the checksum trailers that the SDK adds since 3.729.
-    ...(config.endpoint !== undefined && { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }),
+    ...(endpointOf(config) !== undefined && { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }),
   })
   const listeners: DateListener[] = []
   tellDates(client, (date, tookMs) => listeners.forEach((listener) => listener(date, tookMs)))

@@ -18,7 +18,7 @@ import { createS3Objects } from './objects.js'
 import type { Encryption, S3Objects } from './objects.js'
 import { provenOnce } from './proven.js'
 import { S3Journal } from './s3-journal.js'
-import { connectS3 } from './s3-like.js'
+import { connectS3, endpointOf } from './s3-like.js'
 import type { S3ClientConfig, S3Like } from './s3-like.js'
 import { s3Papers } from './s3-papers.js'
 import { proveConditions } from './self-test.js'
@@ -57,6 +57,9 @@ export interface S3Store extends StateStore {
 /** A second. Each look at a lock costs a request. */
 const POLL_MS = 1_000
 
+/** Generations are counted by S3's time as well as one knows it: those of two holders in a row may be this far out of order. */
+const CLOCK_SLACK_MS = 5_000
+
 /** What is known of the object that a version names. */
 interface Known {
   version: string
@@ -80,8 +83,9 @@ export function createS3Store(options: S3StoreOptions): S3Store {
   })
   const place = objects.address(key)
   const prove = () => proveConditions(objects, key)
-  const probe = options.probe ?? options.clientConfig?.endpoint !== undefined
-  const server = options.client ?? `${options.clientConfig?.endpoint ?? ''} ${bucket}`
+  const endpoint = options.client ? undefined : endpointOf(options.clientConfig ?? {})
+  const probe = options.probe ?? endpoint !== undefined
+  const server = options.client ?? `${endpoint ?? ''} ${bucket}`
   const ready = async () => (probe ? provenOnce(server, place, prove) : AWS_KEEPS_THEM)
   const lock = createLockObject({ objects, key: `${key}.lock`, clock, ready })
   const terms = { place, register: lock, clock, liveness: options.liveness ?? thisHost, pollMs: POLL_MS, ...leaseTimes(options.lease) }
@@ -109,7 +113,7 @@ export function createS3Store(options: S3StoreOptions): S3Store {
     // The condition below keeps a newer state from being overwritten whatever happens; these two keep a holder who was overtaken
     // and has not noticed from writing at all.
     if ((await lock.read())?.record.held?.id !== lease.holder.id) throw leaseLost(place, 'another has taken it since, or it was broken; nothing was written')
-    if (base && base.generation > generation) throw leaseLost(place, 'a later holder has written the state since; nothing was written')
+    if (base && base.generation > generation + CLOCK_SLACK_MS) throw leaseLost(place, 'a later holder has written the state since; nothing was written')
     const encoding = gzip ? { contentEncoding: 'gzip' } : {}
     const outcome = await putIf(objects, { key, body, ifEtag: ifVersion, isOurs: (stored) => wasWrittenBy(stored, id), ...encoding })
     if (outcome.etag === undefined) throw stateMoved(place, ifVersion, outcome.stands?.etag ?? null, await keepAside(objects, `${key}.errored-${id}.json`, body, encoding))
