@@ -100,6 +100,6 @@ function parse(value: JsonObject, index: number): JournalEntry {
 
 function damaged(where: string): IdpscimError {
   return new IdpscimError('BadStateFile', `the journal of the unfinished apply is damaged: ${where}`, {
-    suggestions: ['Bring the journal back from a copy of the state\'s place.', 'Without it, remove `applying` from the state with `idpscim state pull` and `push`, and plan anew: what was made meanwhile carries our ids and is adopted.'],
+    suggestions: ['Bring the journal back from a copy of the state\'s place.', 'Without it, remove `applying` from the state with `idpscim state pull` and `push --force`, and plan anew: what was made meanwhile carries our ids and is adopted.'],
   })
 }

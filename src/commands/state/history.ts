@@ -23,7 +23,7 @@ export default class StateHistory extends BaseCommand {
       if (shell.json) shell.printJson(paper)
       else {
         const [{ planToText }, { resultToText }] = await Promise.all([import('../../report/plan-text.js'), import('../../report/apply-text.js')])
-        shell.print(`${planToText(paper.plan, shell.text)}\n${resultToText(paper.result, { ...shell.text, resume: 'idpscim apply with the same plan' })}`)
+        shell.print(`${planToText(paper.plan, shell.text)}\n${resultToText(paper.result, { ...shell.text, changes: paper.plan.changes.length, resume: 'idpscim apply with the same plan' })}`)
       }
       return EXIT.done
     }
