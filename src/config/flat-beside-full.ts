@@ -15,8 +15,7 @@ export function refuseFlatBesideFull({ flags, env, file }: Beside, problems: Pro
   const referred = JSON.stringify(file)
   for (const setting of FLAT_SETTINGS as readonly FlatSetting[]) {
     if (setting.everywhere) continue
-    const there = setting.path === undefined ? ', which has no such setting.' : `: set ${pathText(setting.path)} there.`
-    const remedy = `The configuration file is in the full form${there}`
+    const remedy = `The configuration file is in the full form${whatInstead(setting)}`
     if (setting.flag !== undefined && flags[setting.flag] !== undefined) {
       problems.error({
         summary: `--${setting.flag} has no effect beside this configuration file`,
@@ -28,4 +27,9 @@ export function refuseFlatBesideFull({ flags, env, file }: Beside, problems: Pro
       problems.warn({ summary: `${setting.env} is set and has no effect`, detail: remedy, place: { variable: setting.env } })
     }
   }
+}
+
+function whatInstead({ path, key }: FlatSetting): string {
+  if (path !== undefined) return `: set ${pathText(path)} there.`
+  return key?.includes('secret') === true ? ': write {secret: NAME} there for each value that is kept in a secret.' : ', which has no such setting.'
 }
