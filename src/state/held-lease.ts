@@ -61,8 +61,8 @@ export class HeldLease implements Lease {
     // Read every time: a lease that a person broke gives no other sign, and whoever takes it next begins at once.
     this.#wanted = true
     await this.#attend()
-    // What was under way already may have begun before the gap.
-    if (this.#wanted || this.#gap()) await this.#attend()
+    // What was under way already may have begun before we asked, or before the gap.
+    if (this.#mustLook()) await this.#attend()
     if (this.#left() <= this.#terms.marginMs) this.#lose('it ran out before it was renewed')
     else if (this.#gap()) this.#lose('it could not be read again in time')
     if (this.#lost) throw this.#lost
@@ -91,7 +91,7 @@ export class HeldLease implements Lease {
     const due = this.#left(at) <= (ttlMs * 2) / 3
     // A store that cannot be written (a full disk) may still be read: what fails here is kept, and the reading goes on.
     if (due && (await this.#renew(at).catch((error: unknown) => void (this.#trouble = error)))) return
-    if (!due && !this.#wanted && !this.#gap(at)) return
+    if (!due && !this.#mustLook(at)) return
     this.#wanted = false
     const stored = await register.read()
     const held = stored?.record.held
@@ -127,6 +127,10 @@ export class HeldLease implements Lease {
   #lose(why: string): void {
     clearInterval(this.#timer)
     this.#lost ??= leaseLost(this.#terms.place, why, this.#trouble)
+  }
+
+  #mustLook(at?: Instant): boolean {
+    return this.#wanted || this.#gap(at)
   }
 
   #gap(at: Instant = instant(this.#terms.clock)): boolean {

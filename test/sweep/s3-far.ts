@@ -1,6 +1,5 @@
-/** The S3 emulator at the far end of a wire, asked by the vendor's own client: only its socket is ours. */
-import { Readable } from 'node:stream'
-import { S3Client } from '@aws-sdk/client-s3'
+/** The S3 emulator at the far end of a wire, without a socket, with a memory of how it was before its last write. */
+import { DeleteObjectCommand, type GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { Clock } from '../../src/clock.js'
 import type { Emulator, WireRequest } from '../../src/sandbox/emulator.js'
 import { createS3Emulator } from '../../src/sandbox/s3/s3-emulator.js'
@@ -12,15 +11,6 @@ import { Process, Wire } from './wire.js'
 
 const BUCKET = 'states'
 const KEY = 'staff/state.json'
-
-/** The SDK's request, in what of it counts here. */
-interface Asked {
-  method: string
-  path: string
-  query: Record<string, string>
-  headers: Record<string, string>
-  body?: unknown
-}
 
 /** Processes of different hosts: nobody knows who is dead. */
 export function s3Far(): StoreFar {
@@ -54,49 +44,54 @@ function makeBucket(clock: Clock): Bucket {
   return { emulator, past: () => make(before), remember: () => (before = emulator.dump()) }
 }
 
+type Command = GetObjectCommand | PutObjectCommand | DeleteObjectCommand | ListObjectsV2Command
+
+/** The vendor's commands without its client, which takes a millisecond for each: what it does is pinned by the store's own tests. */
 function clientOf(bucket: Bucket, wire: Wire, process: Process): S3Like {
   const { emulator } = bucket
   let heard: (date: number, tookMs: number) => void = () => undefined
-  const handle = async (asked: Asked) => {
-    const request = requestOf(asked)
-    const kind = asked.method === 'GET' || asked.method === 'HEAD' ? 'read' : 'write'
-    const { status, headers, body } = await wire.carry(process, { far: 's3', operation: emulator.operation(request), kind }, {
+  const send = async (command: Command) => {
+    const request = requestOf(command)
+    const kind = request.method === 'GET' ? 'read' : 'write'
+    const answer = await wire.carry(process, { far: 's3', operation: emulator.operation(request), kind }, {
       now: () => {
         if (kind === 'write' && wire.looksBack) bucket.remember()
         return emulator.handle(request)
       },
       before: () => bucket.past().handle(request),
     })
-    const told = lowered(headers ?? {})
-    const date = Date.parse(told['date'] ?? '')
-    if (!Number.isNaN(date)) heard(date, 0)
-    return { response: { statusCode: status, headers: told, body: Readable.from(body === undefined ? [] : [bytesOf(body)]) } }
+    const headers = lowered(answer.headers ?? {})
+    heard(Date.parse(headers['date'] ?? ''), 0)
+    const bytes = bytesOf(answer.body ?? '')
+    if (answer.status >= 300) throw refusal(answer.status, bytes.toString('utf8'))
+    const keys = [...bytes.toString('utf8').matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, Key]) => ({ Key }))
+    return { ETag: headers['etag'], Body: { transformToByteArray: () => Promise.resolve(new Uint8Array(bytes)) }, Contents: command instanceof ListObjectsV2Command ? keys : [] }
   }
-  const client = new S3Client({
-    region: 'us-east-1',
-    endpoint: 'https://s3.example.com',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
-    maxAttempts: 1,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) },
-  })
-  return Object.assign(client, { onDate: (listener: typeof heard) => void (heard = listener) })
+  return { send: send, onDate: (listener) => void (heard = listener) }
 }
 
-function requestOf({ method, path, query, headers, body }: Asked): WireRequest {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) search.append(name, value)
-  const asked = search.toString()
+function refusal(status: number, body: string): Error {
+  const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? String(status)
+  return Object.assign(new Error(code), { name: code, $metadata: { httpStatusCode: status } })
+}
+
+function requestOf(command: Command): WireRequest {
+  const path = command instanceof ListObjectsV2Command ? `/${BUCKET}` : `/${BUCKET}/${command.input.Key ?? ''}`
+  const query = new URLSearchParams(command instanceof ListObjectsV2Command ? { 'list-type': '2', prefix: command.input.Prefix ?? '' } : {})
+  const { IfMatch, IfNoneMatch, Body = '' } = command.input as { IfMatch?: string; IfNoneMatch?: string; Body?: string | Uint8Array }
   return {
-    method,
-    path: decodeURIComponent(path),
-    rawUrl: asked === '' ? path : `${path}?${asked}`,
-    query: search,
-    headers: lowered(headers),
-    body: body === undefined ? '' : bytesOf(body).toString('utf8'),
+    method: command instanceof PutObjectCommand ? 'PUT' : command instanceof DeleteObjectCommand ? 'DELETE' : 'GET',
+    path,
+    rawUrl: query.size === 0 ? path : `${path}?${query.toString()}`,
+    query,
+    headers: { ...SIGNED, ...(IfMatch !== undefined && { 'if-match': IfMatch }), ...(IfNoneMatch !== undefined && { 'if-none-match': IfNoneMatch }) },
+    body: bytesOf(Body).toString('utf8'),
   }
+}
+
+const SIGNED = {
+  authorization: 'AWS4-HMAC-SHA256 Credential=id/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00',
+  'x-amz-date': '20260101T000000Z',
 }
 
 function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
