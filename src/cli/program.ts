@@ -1,13 +1,7 @@
-/** Hands a command line to oclif; what oclif does not know is told our way. */
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { Config } from '@oclif/core/config'
-import type { PJSON } from '@oclif/core/interfaces'
-import { run } from '@oclif/core/run'
-import { settings } from '@oclif/core/settings'
+/** From a command line to an exit code: help at once, everything else by its command, and one way to fail. */
 import { asksDebug, asksJson, normalizedArgv } from './argv.js'
-import { flushed, tolerateClosedPipes } from './output.js'
-import { checkCommand } from './usage.js'
+import { flushed, tolerateClosedPipes, widthOf, writeOut } from './output.js'
+import { asksRootHelp, rootHelp } from './root-help.js'
 
 export interface Program {
   argv: readonly string[]
@@ -15,37 +9,23 @@ export interface Program {
   main: string
 }
 
+/** Ends the process, with the exit code of what it did, once all that was said has left it. */
 export async function runProgram(program: Program): Promise<never> {
-  // Under NODE_ENV=test or development oclif would look for the TypeScript compiler and run sources instead of what was built.
-  settings.enableAutoTranspile = false
   tolerateClosedPipes()
   const argv = normalizedArgv(program.argv, { terminal: process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY })
   try {
-    const config = await loadConfig(program.main)
-    await checkCommand(argv, {
-      commands: config.commandIDs.map((id) => id.replaceAll(':', ' ')),
-      takesArguments: (command) => {
-        const found = config.findCommand(command.replaceAll(' ', ':'))
-        return found !== undefined && (found.strict === false || Object.keys(found.args).length > 0)
-      },
-    })
-    await run(argv, config)
+    if (asksRootHelp(argv)) writeOut(await rootHelp(program.main, widthOf(process.stdout)))
+    else {
+      const { dispatch } = await import('./dispatch.js')
+      await dispatch(argv, program.main)
+    }
   } catch (error) {
-    const { reportFailure } = await import('./failure.js')
-    const { usageError } = await import('./usage.js')
+    const [{ reportFailure }, { usageError }] = await Promise.all([import('./failure.js'), import('./usage.js')])
     const told = isOclifComplaint(error) ? await usageError(error, '', []) : error
     process.exitCode = reportFailure(told, { json: asksJson(argv), debug: asksDebug(argv), color: !argv.includes('--no-color') })
   }
   await flushed()
   process.exit()
-}
-
-/** Run from source (by a loader that knows TypeScript), the commands are the sources too. */
-async function loadConfig(main: string): Promise<Config> {
-  if (!main.endsWith('.ts')) return Config.load(fileURLToPath(main))
-  const pjson = JSON.parse(await readFile(new URL('../package.json', main), 'utf8')) as PJSON
-  const fromSource = { ...pjson, oclif: { ...pjson.oclif, commands: './src/commands' } }
-  return Config.load({ root: fileURLToPath(new URL('..', main)), pjson: fromSource, ignoreManifest: true })
 }
 
 /** Plugins' commands (help, autocomplete) complain in oclif's own form. */

@@ -13,6 +13,7 @@ export async function checkCommand(argv: readonly string[], known: CommandWords)
   const end = argv.findIndex((word) => word.startsWith('-'))
   const words = end === -1 ? argv : argv.slice(0, end)
   if (words.length === 0) return
+  if (words[0] === 'help') return words.length === 1 ? undefined : checkCommand(words.slice(1), { ...known, takesArguments: () => false })
   for (let size = words.length; size > 0; size--) {
     const command = words.slice(0, size).join(' ')
     if (known.commands.includes(command)) {
@@ -51,9 +52,8 @@ export async function usageError(cause: unknown, command: string, flags: readonl
     const meant = names.map((name) => nearest(name, flags.map((flag) => `--${flag}`))).filter((name) => name !== undefined)
     return new IdpscimError('BadUsage', `unknown ${names.length === 1 ? 'flag' : 'flags'}: ${names.join(', ')}`, { suggestions: [...meant, help], cause })
   }
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const plain = message.replace(/\nSee more help with --help$/, '').replace(/\n\nNote: .*/s, '').replace(/^Parsing (--\S+) \n\t/, '$1: ')
-  return new IdpscimError('BadUsage', plain, { suggestions: [help], cause })
+  const { complaintToText } = await import('./oclif-complaints.js')
+  return new IdpscimError('BadUsage', complaintToText(cause, command), { suggestions: [help], cause })
 }
 
 function isUnknownFlags(cause: unknown): cause is { flags: string[] } {

@@ -49,8 +49,17 @@ describe('start-up', () => {
     }
   })
 
+  it('tells what the program is, and its commands, without the framework', async () => {
+    for (const args of [['--help'], ['help'], ['--no-color', '-h']]) {
+      const { code, stdout, modules } = await loaded(args)
+
+      expect(code).toBe(0)
+      await expect(stdout).toMatchFileSnapshot('help.txt')
+      expect(modules.filter((line) => line.includes('node_modules'))).toEqual([])
+    }
+  })
+
   it.each([
-    ['--help', ['--help']],
     ['help for one command', ['plan', '--help']],
     ['an unknown command', ['nothing']],
   ])('loads no heavy room for %s', async (_, args) => {
@@ -58,6 +67,14 @@ describe('start-up', () => {
 
     for (const [name, mark] of HEAVY) expect(mark.test(ours), name).toBe(false)
     expect(modules.filter((line) => /node_modules\/(googleapis|zod|yaml|hono|fast-json-patch|json-diff-ts|typescript)\//.test(line))).toEqual([])
+  })
+
+  it('looks for no plugins in the home of the user', async () => {
+    const cwd = await temporaryFolder()
+
+    const { code, stderr } = await run(['plan', '--help'], { cwd, env: { HOME: '/dev/null', XDG_DATA_HOME: '/dev/null', XDG_CONFIG_HOME: '/dev/null' } })
+
+    expect([code, stderr]).toEqual([0, ''])
   })
 
   it('finds those marks where they are used, so that their absence means something', async () => {
