@@ -15,13 +15,18 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
     const answer = answers.get(secret.id) ?? { problem: 'was not answered for', remedy: 'Try again.' }
     const value = answer instanceof Secret ? valueOf(answer.reveal(), path, secret.key) : answer
     if (typeof value === 'string') {
-      remember(value)
+      if (!isName(path)) remember(value)
       fetched.set(path, { value, origin, name: `${key} (${origin})`, place, inline: false })
     } else {
       problems.error({ ...problemOf(value, key, secret.id), place })
     }
   }
   return fetched
+}
+
+/** Kept in a secret or not, the administrator's address and the account's id are names: blotting them out would falsify plans that speak of that person. */
+function isName(path: string): boolean {
+  return path.endsWith('.subject') || path.endsWith('.customer')
 }
 
 function problemOf({ problem, remedy }: SecretFailure, key: string, id: string): Problem {

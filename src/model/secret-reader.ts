@@ -12,7 +12,7 @@ export interface SecretFailure {
 export interface SecretReader {
   /**
    * The current value of each secret, by the name or ARN that was asked for; every one of them is in the answer, as its whole text or as the
-   * reason why not. May ask again after a failure that passes, and keeps nothing afterwards.
+   * reason why not. What is a secret of it, and not a name that was kept there, the asker remembers for redaction. May ask again after a failure that passes, and keeps nothing afterwards.
    *
    * @throws IdpscimError `SecretsRefused` when nobody can be asked: no credentials, no Region, no answer
    */

@@ -8,10 +8,11 @@ export class Secret {
   /** Where it came from, for messages: "environment variable X", "file y". */
   readonly origin: string
 
-  constructor(value: string, origin: string) {
+  /** `remembered: false` for a text that may turn out to be no secret at all: whoever learns what it is remembers it. */
+  constructor(value: string, origin: string, { remembered = true } = {}) {
     this.#value = value
     this.origin = origin
-    remember(value)
+    if (remembered) remember(value)
   }
 
   /** The only way to the value: hand it to the wire, and to nothing that keeps it. */

@@ -65,6 +65,11 @@ export const State = z.strictObject({
   /** When the target was last read in full by a plan that was applied. */
   lastFullRead: instant.optional(),
   applying: Applying.optional(),
+  /**
+   * Only in a state taken over from the original program, at whose key that program may still be scheduled: where it finds no
+   * `lastSync` it takes everybody for strangers and deletes them; where it finds one and no lists it stops.
+   */
+  lastSync: z.string().optional(),
   /** The last plan that ran to its end. */
   applied: z.strictObject({ planId: z.string(), at: instant }).optional(),
 })

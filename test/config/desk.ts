@@ -15,7 +15,7 @@ export const TOKEN = 'tok-3f9a7c51e2b84d60'
 export const ENDPOINT = 'https://scim.eu-west-1.amazonaws.com/11111111-2222-3333-4444-555555555555/scim/v2/'
 
 export interface Desk {
-  /** By absolute path; the configuration usually at `/work/.idpscim.yaml`. */
+  /** By absolute path; the configuration usually at `/desk/.idpscim.yaml`. */
   files?: Record<string, string>
   env?: NodeJS.ProcessEnv
   flags?: Record<string, unknown>
@@ -43,7 +43,7 @@ function readerOf(secrets: Record<string, string | object>, asked: string[][] = 
 }
 
 export function load({ files = {}, env = {}, flags = {}, home = '/home/me', secrets, asked, needs }: Desk): Promise<Config> {
-  const disk: Record<string, string> = { '/work/credentials.json': CREDENTIALS, ...files }
+  const disk: Record<string, string> = { '/desk/credentials.json': CREDENTIALS, ...files }
   const readFile = (path: string): Promise<string> => {
     const text = disk[path]
     return text === undefined ? Promise.reject(Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })) : Promise.resolve(text)
@@ -51,7 +51,7 @@ export function load({ files = {}, env = {}, flags = {}, home = '/home/me', secr
   return loadConfig({
     flags,
     env,
-    cwd: '/work',
+    cwd: '/desk',
     home,
     readFile,
     ...(secrets === undefined ? {} : { secrets: readerOf(secrets, asked) }),
@@ -75,7 +75,7 @@ state: {type: file, path: data/state.json}
 `
 
 export function loadFull(text: string, desk: Desk = {}): Promise<Config> {
-  return load({ ...desk, files: { '/work/.idpscim.yaml': text, ...desk.files }, env: { SCIM_TOKEN: TOKEN, ...desk.env } })
+  return load({ ...desk, files: { '/desk/.idpscim.yaml': text, ...desk.files }, env: { SCIM_TOKEN: TOKEN, ...desk.env } })
 }
 
 /** The diagnostics of a configuration that is refused. */

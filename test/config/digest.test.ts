@@ -41,7 +41,7 @@ describe("the configuration's digest", () => {
     const before = await digestOf(FULL)
 
     expect(await digestOf(FULL, { env: { SCIM_TOKEN: 'another-token' } })).toBe(before)
-    expect(await digestOf(FULL, { files: { '/work/credentials.json': JSON.stringify({ ...(JSON.parse(CREDENTIALS) as object), client_email: 'other@corp.test' }) } })).toBe(before)
+    expect(await digestOf(FULL, { files: { '/desk/credentials.json': JSON.stringify({ ...(JSON.parse(CREDENTIALS) as object), client_email: 'other@corp.test' }) } })).toBe(before)
     expect(await digestOf(FULL.replace('SCIM_TOKEN', 'OTHER'), { env: { OTHER: 'x' } })).not.toBe(before)
   })
 
@@ -83,7 +83,7 @@ describe("the configuration's digest", () => {
     const [endpoint, token, email] = [FLAT_ENV.IDPSCIM_AWS_SCIM_ENDPOINT, FLAT_ENV.IDPSCIM_AWS_SCIM_ACCESS_TOKEN, FLAT_ENV.IDPSCIM_GWS_USER_EMAIL]
     const byEnv = await load({ env: FLAT_ENV })
     const byFlags = await load({ flags: { 'aws-scim-endpoint': endpoint, 'aws-scim-access-token': token, 'gws-user-email': email } })
-    const byFile = await load({ files: { '/work/.idpscim.yaml': `aws_scim_endpoint: ${endpoint}\naws_scim_access_token: ${token}\ngws_user_email: ${email}\n` } })
+    const byFile = await load({ files: { '/desk/.idpscim.yaml': `aws_scim_endpoint: ${endpoint}\naws_scim_access_token: ${token}\ngws_user_email: ${email}\n` } })
 
     expect([byFlags.digest, byFile.digest]).toEqual([byEnv.digest, byEnv.digest])
   })

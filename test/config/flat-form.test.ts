@@ -3,7 +3,7 @@ import { CONTROL_TOWER_GROUPS, DEFAULT_LIMITS } from '../../src/model/policy.js'
 import { CREDENTIALS, ENDPOINT, FLAT_ENV, lines, load, refused, TOKEN } from './desk.js'
 
 const OPTIONAL = ['addresses', 'phoneNumbers', 'title', 'userType', 'nickName', 'preferredLanguage', 'locale', 'timezone', 'enterprise']
-const withFile = (text: string, desk = {}) => load({ env: FLAT_ENV, files: { '/work/.idpscim.yaml': text }, ...desk })
+const withFile = (text: string, desk = {}) => load({ env: FLAT_ENV, files: { '/desk/.idpscim.yaml': text }, ...desk })
 
 describe('the flat form', () => {
   test('needs no file: variables alone describe one Google source, a target, and a state in a file', async () => {
@@ -14,7 +14,7 @@ describe('the flat form', () => {
       stack: 'state',
       sources: [{ type: 'google', name: 'google', customer: 'my_customer', subject: 'admin@corp.test', groupsFilter: [], members: 'whole' }],
       target: { type: 'aws-scim', endpoint: ENDPOINT, read: 'auto' },
-      state: { type: 'file', path: '/work/state.json', leaseTtlMs: 60_000 },
+      state: { type: 'file', path: '/desk/state.json', leaseTtlMs: 60_000 },
       policy: { protect: { groups: CONTROL_TOWER_GROUPS, users: [] }, limits: DEFAULT_LIMITS },
       adopt: { plan: 'keys', sync: 'ids' },
       log: { level: 'info', format: 'text' },
@@ -29,7 +29,7 @@ describe('the flat form', () => {
   test('reads every key of a file, in any case', async () => {
     const config = await load({
       files: {
-        '/work/.idpscim.yaml': `LOG_LEVEL: Error
+        '/desk/.idpscim.yaml': `LOG_LEVEL: Error
 log_format: json
 AWS_SCIM_Endpoint: ${ENDPOINT}
 aws_scim_access_token: 00012345678901234567890
@@ -47,14 +47,14 @@ sync_user_fields: ' title ,phoneNumbers,'
 use_secrets_manager: F
 islambda: false
 `,
-        '/work/keys/robot.json': CREDENTIALS,
+        '/desk/keys/robot.json': CREDENTIALS,
       },
     })
 
     expect(config).toMatchObject({
       stack: 'prod',
       sources: [{ customer: 'C012', endpoint: 'http://127.0.0.1:4010/', groupsFilter: ['name:AWS* email:aws*', 'name="a,b"'], scopes: ['https://a.test/one', 'https://a.test/two'] }],
-      state: { path: '/work/data/prod.json' },
+      state: { path: '/desk/data/prod.json' },
       log: { level: 'error', format: 'json' },
       warnings: [],
     })
@@ -65,7 +65,7 @@ islambda: false
   test('keeps paths relative to where it was called, as the original does', async () => {
     const config = await load({ env: FLAT_ENV, flags: { 'config-file': '/etc/idpscim.yml' }, files: { '/etc/idpscim.yml': 'aws_s3_bucket_key: s.json\n' } })
 
-    expect(config.state).toMatchObject({ path: '/work/s.json' })
+    expect(config.state).toMatchObject({ path: '/desk/s.json' })
     expect(config.file).toBe('/etc/idpscim.yml')
   })
 
@@ -111,7 +111,7 @@ islambda: false
     expect(config.warnings.map(({ summary }) => summary)).toEqual(['log_level is "loud", which is not known; info is used', 'log_format is "xml", which is not known; text is used'])
   })
 
-  test.each([{ flags: { debug: true } }, { files: { '/work/.idpscim.yaml': 'debug: T\nlog_level: error\n' } }])('lets debug have the last word: %j', async (desk) => {
+  test.each([{ flags: { debug: true } }, { files: { '/desk/.idpscim.yaml': 'debug: T\nlog_level: error\n' } }])('lets debug have the last word: %j', async (desk) => {
     const config = await load({ env: FLAT_ENV, ...desk })
 
     expect(config.log.level).toBe('debug')
@@ -163,7 +163,7 @@ gws_service_account_file: nope.json
       '4:14 sync_method is "users"; the only method is groups | Leave it out or write groups.',
       '5:17 gws_user_email must be one value | Write a single value.',
       '7:1 gws_customer is given twice, in different cases | Keep one of them.',
-      '8:27 gws_service_account_file: the file /work/nope.json does not exist | Relative paths start at /work.',
+      '8:27 gws_service_account_file: the file /desk/nope.json does not exist | Relative paths start at /desk.',
     ])
   })
 

@@ -37,12 +37,12 @@ describe('the full form', () => {
 
     expect(config).toMatchObject({
       form: 'full',
-      file: '/work/.idpscim.yaml',
+      file: '/desk/.idpscim.yaml',
       stack: 'staff-aws',
       sources: [{ type: 'google', name: 'staff', customer: 'my_customer', groupsFilter: ['name:AWS*'], members: 'whole', checkMemberCounts: true }],
       target: { type: 'aws-scim', read: 'auto' },
-      state: { type: 'file', path: '/work/data/state.json', leaseTtlMs: 60_000 },
-      neighbours: [{ type: 'file', path: '/work/github/state.json', name: 'github/state.json' }],
+      state: { type: 'file', path: '/desk/data/state.json', leaseTtlMs: 60_000 },
+      neighbours: [{ type: 'file', path: '/desk/github/state.json', name: 'github/state.json' }],
       lifecycle: { suspended: 'deactivate', removed: { action: 'deactivate', deleteAfterMs: 2_592_000_000 } },
       policy: { protect: { groups: ['finance-*', ...CONTROL_TOWER_GROUPS], users: ['break-glass@*'] }, limits: DEFAULT_LIMITS },
     })
@@ -74,12 +74,12 @@ describe('the full form', () => {
   test('fetches secrets and texts from variables and files beside the configuration', async () => {
     const text = FULL.replace('{env: SCIM_TOKEN}', '{file: token}').replace('admin@corp.test', '{env: ADMIN}') + '\n'
     const config = await loadFull(text.replace('type: google', 'type: google\n    credentials: {env: KEY}'), {
-      files: { '/work/token': `${TOKEN}\n` },
+      files: { '/desk/token': `${TOKEN}\n` },
       env: { ADMIN: 'boss@corp.test', KEY: CREDENTIALS },
     })
 
     expect(config.target.accessToken.reveal()).toBe(TOKEN)
-    expect(config.target.accessToken.origin).toBe('file /work/token')
+    expect(config.target.accessToken.origin).toBe('file /desk/token')
     expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
     expect(config.sources[0]?.credentials.origin).toBe('environment variable KEY')
     expect(config.sources[0]?.subject).toBe('boss@corp.test')
@@ -111,7 +111,7 @@ describe('the full form', () => {
   test('takes a key without a value as left out, and follows anchors', async () => {
     const config = await loadFull(`${FULL}policy:\nneighbours:\n  - &one {type: file, path: b.json}\n  - {<<: *one, path: c.json}\n`)
 
-    expect(config.neighbours).toMatchObject([{ path: '/work/b.json' }, { path: '/work/c.json' }])
+    expect(config.neighbours).toMatchObject([{ path: '/desk/b.json' }, { path: '/desk/c.json' }])
     expect(config.policy.limits).toEqual(DEFAULT_LIMITS)
   })
 
@@ -160,7 +160,7 @@ describe('the full form', () => {
     expect(config.log).toEqual({ level: 'debug', format: 'json' })
     expect(lines(config.warnings)).toEqual([
       '-:- IDPSCIM_GWS_CUSTOMER is set and has no effect | The configuration file is in the full form: set sources[0].customer there.',
-      '10:14 IDPSCIM_LOG_LEVEL overrides log.level in /work/.idpscim.yaml: "trace" is used, not "warn" | Flags win over the environment, and the environment over the file. Set it in one place to silence this.',
+      '10:14 IDPSCIM_LOG_LEVEL overrides log.level in /desk/.idpscim.yaml: "trace" is used, not "warn" | Flags win over the environment, and the environment over the file. Set it in one place to silence this.',
     ])
   })
 

@@ -16,9 +16,9 @@ describe('what a command does not enter', () => {
   })
 
   test('is not read to look at the state: neither sources nor target', async () => {
-    const config = await load({ files: { '/work/.idpscim.yaml': ELSEWHERE }, needs: ['state'] })
+    const config = await load({ files: { '/desk/.idpscim.yaml': ELSEWHERE }, needs: ['state'] })
 
-    expect(config.state).toMatchObject({ path: '/work/data/state.json' })
+    expect(config.state).toMatchObject({ path: '/desk/data/state.json' })
     expect(String(config.target.endpoint)).toBe('environment variable SCIM_ENDPOINT')
   })
 

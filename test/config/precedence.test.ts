@@ -11,7 +11,7 @@ const MATRIX = Array.from({ length: 8 }, (_, bits) => GIVERS.filter((_, index) =
 const deskOf = (givers: readonly Giver[], value: (giver: Giver) => string) => ({
   flags: givers.includes('flag') ? { 'gws-customer': value('flag') } : {},
   env: { ...FLAT_ENV, ...(givers.includes('env') ? { IDPSCIM_GWS_CUSTOMER: value('env') } : {}) },
-  files: givers.includes('file') ? { '/work/.idpscim.yaml': `gws_customer: ${value('file')}\n` } : {},
+  files: givers.includes('file') ? { '/desk/.idpscim.yaml': `gws_customer: ${value('file')}\n` } : {},
 })
 
 describe('flags over environment over file over defaults', () => {
@@ -30,16 +30,16 @@ describe('flags over environment over file over defaults', () => {
   })
 
   test('takes an empty variable for one that is not set', async () => {
-    const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_CUSTOMER: '' }, files: { '/work/.idpscim.yaml': 'gws_customer: C1\n' } })
+    const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_CUSTOMER: '' }, files: { '/desk/.idpscim.yaml': 'gws_customer: C1\n' } })
 
     expect(config.sources[0]?.customer).toBe('C1')
   })
 
   test('replaces a list as a whole', async () => {
-    const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_GROUPS_FILTER: 'a' }, files: { '/work/.idpscim.yaml': 'gws_groups_filter: [b, c]\n' } })
+    const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_GROUPS_FILTER: 'a' }, files: { '/desk/.idpscim.yaml': 'gws_groups_filter: [b, c]\n' } })
 
     expect(config.sources[0]?.groupsFilter).toEqual(['a'])
-    expect(config.warnings.map(({ summary }) => summary)).toEqual(['IDPSCIM_GWS_GROUPS_FILTER overrides gws_groups_filter in /work/.idpscim.yaml: ["a"] is used, not ["b", "c"]'])
+    expect(config.warnings.map(({ summary }) => summary)).toEqual(['IDPSCIM_GWS_GROUPS_FILTER overrides gws_groups_filter in /desk/.idpscim.yaml: ["a"] is used, not ["b", "c"]'])
   })
 
   test('has each flag, short form, variable and key once', () => {

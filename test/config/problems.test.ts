@@ -41,7 +41,7 @@ log: {level: debgu}
       '2:8 stack is a number, and must be a text | Put quotes around it.',
       '6:11 sources[0].name is "a b": it must be letters, digits, - and _, beginning with a letter or digit',
       '7:5 sources[0].custmer is not a known key | Did you mean customer?',
-      '8:18 sources[0].credentials: the file /work/nope.json does not exist | Relative paths start at /work.',
+      '8:18 sources[0].credentials: the file /desk/nope.json does not exist | Relative paths start at /desk.',
       '9:20 sources[0].groups_filter is a text, and must be a list',
       '10:11 sources[1].type is entra: this version does not have it | Use google, the only type so far.',
       '13:17 mapping.user_fields[0] is "titel", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
@@ -64,13 +64,13 @@ log: {level: debgu}
       '24:1 gws_customer is not a known key | In this form it is sources[0].customer.',
       '25:14 log.level is "debgu", and must be debug, info, warn, error | Did you mean debug?',
     ])
-    expect(diagnostics.every(({ place }) => place?.file === '/work/.idpscim.yaml')).toBe(true)
-    expect(diagnostics[4]?.place).toEqual({ file: '/work/.idpscim.yaml', line: 7, column: 5, key: 'sources[0].custmer' })
+    expect(diagnostics.every(({ place }) => place?.file === '/desk/.idpscim.yaml')).toBe(true)
+    expect(diagnostics[4]?.place).toEqual({ file: '/desk/.idpscim.yaml', line: 7, column: 5, key: 'sources[0].custmer' })
   })
 
   test('says in its message how many problems there are, and the first', async () => {
-    await expect(loadFull('version: 1\nsources: []\n')).rejects.toThrow('/work/.idpscim.yaml has 3 problems: target is missing, and more')
-    await expect(loadFull(FULL.replace('version: 1', 'version: 3'))).rejects.toThrow('/work/.idpscim.yaml has one problem: version is 3, and must be 1')
+    await expect(loadFull('version: 1\nsources: []\n')).rejects.toThrow('/desk/.idpscim.yaml has 3 problems: target is missing, and more')
+    await expect(loadFull(FULL.replace('version: 1', 'version: 3'))).rejects.toThrow('/desk/.idpscim.yaml has one problem: version is 3, and must be 1')
   })
 
   test.each([
@@ -133,7 +133,7 @@ log: {level: debgu}
     ['not set', {}, 'target.access_token: the environment variable SCIM_TOKEN is not set'],
     ['white space', { SCIM_TOKEN: 'two words' }, 'target.access_token (environment variable SCIM_TOKEN) holds white space or characters that no token has'],
   ])('refuses a token that is %s', async (_, env, summary) => {
-    const [first] = await refused(load({ files: { '/work/.idpscim.yaml': FULL }, env }))
+    const [first] = await refused(load({ files: { '/desk/.idpscim.yaml': FULL }, env }))
 
     expect(first?.summary).toBe(summary)
   })
@@ -147,9 +147,9 @@ log: {level: debgu}
     ['has no private_key', JSON.stringify({ ...key, private_key: undefined })],
     [': its private_key is not a usable key', JSON.stringify({ ...key, private_key: key.private_key?.replaceAll('\n', ' ') })],
   ])('refuses credentials: %s', async (what, text) => {
-    const diagnostics = await refused(loadFull(FULL, { files: { '/work/credentials.json': text } }))
+    const diagnostics = await refused(loadFull(FULL, { files: { '/desk/credentials.json': text } }))
 
-    expect(diagnostics.map(({ summary }) => summary)).toEqual([`sources[0].credentials (file /work/credentials.json)${what.startsWith(':') ? what : ` ${what}`}`])
+    expect(diagnostics.map(({ summary }) => summary)).toEqual([`sources[0].credentials (file /desk/credentials.json)${what.startsWith(':') ? what : ` ${what}`}`])
   })
 
   test.each(['https://user:pass@a.test/', 'https://a.test/?x=1', 'https://a.test/#x'])('refuses more than host and path in an endpoint: %s', async (endpoint) => {

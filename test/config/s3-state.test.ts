@@ -14,7 +14,7 @@ describe('a state in S3', () => {
   test('takes everything that can be said of it', async () => {
     const text = '{type: s3, bucket: {env: BUCKET}, key: {file: key.txt}, region: eu-west-1, endpoint: "http://127.0.0.1:9000", force_path_style: true, sse: "aws:kms:dsse", kms_key_id: alias/states, gzip: true, lease: {ttl: 90s}}'
 
-    const config = await loadFull(withState(text), { env: { BUCKET: 'states' }, files: { '/work/key.txt': 'a.json\n' } })
+    const config = await loadFull(withState(text), { env: { BUCKET: 'states' }, files: { '/desk/key.txt': 'a.json\n' } })
 
     expect(config.state).toEqual({
       type: 's3', bucket: 'states', key: 'a.json', region: 'eu-west-1', endpoint: 'http://127.0.0.1:9000', forcePathStyle: true,
@@ -28,7 +28,7 @@ describe('a state in S3', () => {
     expect(config.neighbours).toEqual([
       { type: 's3', bucket: 'states', key: 'b.json', name: 's3://states/b.json' },
       { type: 's3', bucket: 'x', key: 'y', region: 'eu-west-1', name: 'theirs' },
-      { type: 'file', path: '/work/c.json', name: 'c.json' },
+      { type: 'file', path: '/desk/c.json', name: 'c.json' },
     ])
   })
 

@@ -15,7 +15,7 @@ async function printed(desk: Desk): Promise<string> {
   }
 }
 
-const yaml = (text: string): Desk => ({ files: { '/work/.idpscim.yaml': text } })
+const yaml = (text: string): Desk => ({ files: { '/desk/.idpscim.yaml': text } })
 const KEY_LINE = PRIVATE_KEY.split('\n')[1] ?? ''
 
 describe('a secret', () => {
@@ -48,7 +48,7 @@ describe('a secret', () => {
   test.each([
     ['where a path belongs, broken', { env: { ...FLAT_ENV, IDPSCIM_GWS_SERVICE_ACCOUNT_FILE: CREDENTIALS.slice(0, -1) } }],
     ['set twice, differently', { env: { ...FLAT_ENV, IDPSCIM_GWS_SERVICE_ACCOUNT_FILE: CREDENTIALS }, flags: { 'gws-service-account-file': ` ${CREDENTIALS}` } }],
-    ['in a file that is not quite JSON', { env: FLAT_ENV, files: { '/work/credentials.json': CREDENTIALS.slice(1) } }],
+    ['in a file that is not quite JSON', { env: FLAT_ENV, files: { '/desk/credentials.json': CREDENTIALS.slice(1) } }],
     ['in the configuration', yaml(FULL.replace('type: google', `type: google\n    credentials: ${JSON.stringify(CREDENTIALS.replace('client_email', 'email'))}`))],
   ])('shows no private key: %s', async (_, desk) => {
     expect(await printed(desk)).not.toContain(KEY_LINE)

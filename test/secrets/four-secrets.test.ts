@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { loadConfig } from '../../src/config/load-config.js'
 import type { Need } from '../../src/config/needs.js'
+import { redact } from '../../src/model/secret.js'
 import { createSecretReader } from '../../src/secrets/secrets-manager.js'
 import { useSandbox } from '../support/world.js'
 
@@ -36,6 +37,15 @@ test('the four secrets of the original are all that a plan needs', async () => {
   expect(JSON.parse(config.sources[0]?.credentials.reveal() ?? '')).toMatchObject({ type: 'service_account' })
   expect(config.sources[0]?.subject).toBe(sandbox.env['IDPSCIM_GWS_USER_EMAIL'])
   expect(sandbox.requests().filter(({ api }) => api === 'secretsmanager')).toHaveLength(4)
+})
+
+test('the token and the key are blotted out of all text, the administrator, who may be a person in the plan, is not', async () => {
+  const { sandbox, load } = await deployed()
+  const config = await load(['sources', 'target', 'state'])
+  const token = sandbox.env['IDPSCIM_AWS_SCIM_ACCESS_TOKEN'] ?? ''
+  const { private_key: key } = JSON.parse(config.sources[0]?.credentials.reveal() ?? '') as { private_key: string }
+
+  expect(redact(`${token} ${key} ${sandbox.env['IDPSCIM_GWS_USER_EMAIL'] ?? ''}`)).toBe('[secret] [secret] admin@example.com')
 })
 
 test('an apply reads the two of the target, a look at the state none', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { isIdpscimError } from '../../src/errors.js'
-import { redact, Secret } from '../../src/model/secret.js'
+import { Secret } from '../../src/model/secret.js'
 import type { SecretFailure } from '../../src/model/secret-reader.js'
 import type { Sandbox } from '../../src/sandbox/sandbox.js'
 import { createSecretReader } from '../../src/secrets/secrets-manager.js'
@@ -115,13 +115,12 @@ describe('AWS Secrets Manager', () => {
     expect(await createSecretReader().fetch([])).toEqual(new Map())
   })
 
-  test('shows no value: not printed, and not in foreign text', async () => {
+  test('shows no value when printed', async () => {
     await sandboxWith({ scim: 'kept-from-everybody' })
 
     const answers = await createSecretReader().fetch(['scim'])
 
     expect(JSON.stringify([...answers])).toBe('[["scim","[secret]"]]')
-    expect(redact('says kept-from-everybody')).toBe('says [secret]')
   })
 
   test.each([

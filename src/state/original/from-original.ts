@@ -21,7 +21,7 @@ export interface Identity {
  * @throws IdpscimError `BadStateFile` where the document is not the original's
  */
 export function fromOriginal(document: unknown, identity: Identity, place = 'the document'): TakenOver {
-  const { resources } = readOriginal(document, place)
+  const { resources, lastSync } = readOriginal(document, place)
   const notes: string[] = []
   const people = managedUsers(resources, identity, notes)
   const groups = managedGroups(resources, identity, notes)
@@ -35,6 +35,7 @@ export function fromOriginal(document: unknown, identity: Identity, place = 'the
     users: people.users.sort(byKey),
     groups: groups.map((group) => ({ ...group, members: [...(rosters.get(group.targetId) ?? [])].sort(compareText) })).sort(byKey),
     taken: [],
+    ...(lastSync === undefined ? {} : { lastSync }),
   }
   return { state, notes }
 }

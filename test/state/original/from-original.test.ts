@@ -40,6 +40,8 @@ describe('the document of the original program', () => {
         { key: 'Cloud Operators', source: 'google', sourceId: 'g-77', targetId: OPERATORS.scimid, attributes: { displayName: 'Cloud Operators', externalId: 'g-77' }, members: ['noor@corp.test'] },
       ],
       taken: [],
+      // The original program, still scheduled at this key, must stop here and not take everybody for strangers.
+      lastSync: aDocument().lastSync,
     })
   })
 

@@ -7,11 +7,13 @@ import { createMemoryBacking } from '../../../src/state/memory/memory-backing.js
 import { createMemoryStore } from '../../../src/state/memory/memory-store.js'
 import { isOriginal } from '../../../src/state/original/document.js'
 import { fromOriginal } from '../../../src/state/original/from-original.js'
+import { createS3Store } from '../../../src/state/s3/s3-store.js'
 import type { TakeOver } from '../../../src/state/state-document.js'
 import type { StateStore } from '../../../src/state/state-store.js'
 import { createManualClock } from '../../support/manual-clock.js'
 import { aState } from '../../support/states.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
+import { createS3Double } from '../s3/s3-double.js'
 import { aDocument, NOOR } from './documents.js'
 
 const once = { purpose: 'test', timeoutMs: 0 }
@@ -32,9 +34,16 @@ const inAFile: Make = async (stored) => {
   return createFileStore({ path, clock: createManualClock(), takeOver })
 }
 
+const inS3: Make = (stored) => {
+  const { client, objects } = createS3Double()
+  objects.set('staff/state.json', Buffer.from(stored))
+  return Promise.resolve(createS3Store({ client, bucket: 'states', key: 'staff/state.json', clock: createManualClock(), takeOver }))
+}
+
 describe.each([
   ['in memory', inMemory],
   ['in a file', inAFile],
+  ['in S3', inS3],
 ])('a document of the original %s', (_, make) => {
   it('is read as the state that it amounts to', async () => {
     const store = await make(TEXT)
