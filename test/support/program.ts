@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach } from 'vitest'
+import { awsOnly, BUCKET, moveConfig, secretsOf, type Credentials } from './in-aws.js'
 
 export const PROGRAM = resolve('dist/main.js')
 
@@ -65,23 +66,36 @@ export interface Stage {
   clearRequests: () => Promise<void>
   state: () => Promise<Seed>
   putState: (seed: unknown) => Promise<void>
+  /** JSON merge patch. */
+  patchState: (patch: unknown) => Promise<void>
+  /** By key. */
+  objects: (bucket?: string) => Promise<Record<string, string>>
+  /** Of a stage in AWS: what its secrets hold. */
+  credentials?: Credentials
   setFaults: (faults: readonly object[]) => Promise<void>
 }
 
 export interface Seed {
   google: { domain: string; users: Record<string, unknown>[]; groups: ({ name: string; email: string; members: unknown[] } & Record<string, unknown>)[] }
-  aws: { users: ({ id: string; userName: string; active: boolean } & Record<string, unknown>)[]; groups: { id: string; displayName: string; externalId?: string; members: string[] }[] }
+  aws: { users: ({ id: string; userName: string; active: boolean } & Record<string, unknown>)[]; groups: { id: string; displayName: string; externalId?: string; members: string[] }[]; buckets: { name: string; objects?: Record<string, string> }[] }
+}
+
+export interface StageOptions {
+  seed?: unknown
+  flags?: readonly string[]
+  /** The state in S3 and the credentials in Secrets Manager; the seed needs a bucket of that name, or has one made. */
+  inAws?: boolean
 }
 
 /** For a whole file: starts stages, and ends them after each test. */
-export function useStages(): (options?: { seed?: unknown; flags?: readonly string[] }) => Promise<Stage> {
+export function useStages(): (options?: StageOptions) => Promise<Stage> {
   let endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     const now = endings
     endings = []
     await Promise.all(now.map((end) => end()))
   })
-  return async ({ seed, flags = [] } = {}) => {
+  return async ({ seed, flags = [], inAws = false } = {}) => {
     const dir = await mkdtemp(join(tmpdir(), 'idpscim-journey-'))
     const seedFile = join(dir, 'seed.json')
     if (seed !== undefined) await writeFile(seedFile, JSON.stringify(seed))
@@ -94,24 +108,35 @@ export function useStages(): (options?: { seed?: unknown; flags?: readonly strin
     const ready = await firstLine(sandbox)
     const { endpoints, env, configFile } = JSON.parse(ready) as Pick<Stage, 'endpoints' | 'env' | 'configFile'>
     const control = (path: string, init?: RequestInit) => fetch(new URL(path, endpoints['control']), init)
-    const put = async (path: string, body: unknown) => {
-      const answer = await control(path, { method: 'PUT', body: JSON.stringify(body) })
+    const send = async (method: string, path: string, body: unknown) => {
+      const answer = await control(path, { method, body: JSON.stringify(body) })
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    }
+    const state = async () => (await (await control('/state')).json()) as Seed
+    const settings = { cwd: dir, env: inAws ? awsOnly(env) : {} }
+    const credentials = inAws ? await moveConfig(configFile) : undefined
+    if (credentials) {
+      const { buckets } = (await state()).aws
+      const all = buckets.some(({ name }) => name === BUCKET) ? buckets : [...buckets, { name: BUCKET }]
+      await send('PATCH', '/state', { aws: { buckets: all, secrets: secretsOf(credentials) } })
     }
     return {
       dir,
       configFile,
       env,
       endpoints,
-      idpscim: (...args) => run([...args, '--config-file', configFile], { cwd: dir }),
-      start: (...args) => launch([...args, '--config-file', configFile], { cwd: dir }),
+      ...(credentials && { credentials }),
+      idpscim: (...args) => run([...args, '--config-file', configFile], settings),
+      start: (...args) => launch([...args, '--config-file', configFile], settings),
       requests: async () => (await (await control('/requests')).json()) as Request[],
       clearRequests: async () => {
         await control('/requests', { method: 'DELETE' })
       },
-      state: async () => (await (await control('/state')).json()) as Seed,
-      putState: (state) => put('/state', state),
-      setFaults: (faults) => put('/faults', faults),
+      state,
+      objects: async (bucket = BUCKET) => (await state()).aws.buckets.find(({ name }) => name === bucket)?.objects ?? {},
+      putState: (seed) => send('PUT', '/state', seed),
+      patchState: (patch) => send('PATCH', '/state', patch),
+      setFaults: (faults) => send('PUT', '/faults', faults),
     }
   }
 }
