@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EXIT } from '../../src/cli/exit.js'
 import { isIdpscimError } from '../../src/errors.js'
-import { createMemoryBacking } from '../../src/state/memory/memory-backing.js'
 import { numbers } from '../support/people.js'
 import { memoryFar } from './fars.js'
-import { openStack } from './stack.js'
 import { endOf, record, untilDone } from './sweep.js'
-import type { Process } from './wire.js'
+import { generator, openWatchedStack } from './watch.js'
 
 const ROUNDS = 50
 const RACERS = { parallelism: 4, verify: true }
@@ -16,29 +14,11 @@ afterEach(() => void vi.useRealTimers())
 
 /** Two applies of one plan and somebody who unlocks, all at once, each request travelling for a while of its own. */
 async function race(round: number) {
-  const backing = createMemoryBacking()
-  const leases = new Map<Process, string>()
-  const stack = await openStack(memoryFar(backing, leases))
+  const { stack, trespasses, serials } = await openWatchedStack()
   const { plan } = await stack.spawn().plan()
   if (plan === undefined) throw new Error('the world cannot be planned')
   const random = generator(round)
-  const liveLease = () => backing.lease.read()?.record.held
-  const trespasses: string[] = []
-  const serials: number[] = []
-  let state = backing.state
-  Object.defineProperty(backing, 'state', {
-    get: () => state,
-    set: (bytes: Buffer) => {
-      state = bytes
-      serials.push((JSON.parse(bytes.toString('utf8')) as { serial: number }).serial)
-    },
-  })
   stack.wire.travel = () => stack.clock.sleep(Math.ceil(random() * 200))
-  stack.wire.onStart = (process, { far, kind, operation }) => {
-    const live = liveLease()
-    const ours = live !== undefined && live !== null && live.id === leases.get(process) && Date.parse(live.until) > stack.clock.now()
-    if (far === 'scim' && kind === 'write' && !ours) trespasses.push(`${process.name} starts ${operation}`)
-  }
 
   const racers = [stack.spawn('one'), stack.spawn('two')]
   const unlocker = stack.spawn('unlocker')
@@ -55,14 +35,6 @@ async function race(round: number) {
   const base = plan.base.serial
   await untilDone(stack, plan, { far: memoryFar, parallelism: 4, successor: 'same-plan' })
   return { exits: [one, two], trespasses, serials, base, end: await endOf(stack) }
-}
-
-function generator(seed: number): () => number {
-  let state = seed * 2_654_435_761
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) | 0
-    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32
-  }
 }
 
 describe('two applies and a state unlock at once', () => {

@@ -17,7 +17,7 @@ export interface Held {
 
 export interface ScimFar {
   /** The adapter as a process opens it. */
-  open: (process: Process) => Target
+  open: (process: Process, clock: Clock) => Target
   held: () => Held
 }
 
@@ -42,7 +42,7 @@ export function createScimFar(wire: Wire, clock: Clock, seed: unknown): ScimFar 
     return responseOf(answer)
   }
   return {
-    open: (process) => createAwsScimTarget({ endpoint: ENDPOINT, accessToken: new Secret(TOKEN, 'the test'), clock, random: () => 0.5, fetch: fetchFor(process) }),
+    open: (process, own) => createAwsScimTarget({ endpoint: ENDPOINT, accessToken: new Secret(TOKEN, 'the test'), clock: own, random: () => 0.5, fetch: fetchFor(process) }),
     held: () => emulator.dump('id') as Held,
   }
 }

@@ -73,10 +73,17 @@ export async function openStack(far: StoreFar): Promise<Stack> {
   }
 }
 
-function spawn(process: Process, { wire, clock, scim, far }: { wire: Wire; clock: VirtualClock; scim: ScimFar; far: StoreFar }): Running {
+function spawn(process: Process, { wire, clock: everybodys, scim, far }: { wire: Wire; clock: VirtualClock; scim: ScimFar; far: StoreFar }): Running {
   void process.died.then(() => far.died?.(process))
+  const clock: VirtualClock = {
+    ...everybodys,
+    sleep: async (ms, signal) => {
+      await everybodys.sleep(ms, signal)
+      await process.awake()
+    },
+  }
   const store = far.open(wire, process, clock)
-  const target = scim.open(process)
+  const target = scim.open(process, clock)
   const living = <T extends Exit>(work: Promise<T>) => Promise.race([work, process.died.then((): Exit => ({ code: DIED }))]) as Promise<T>
   return {
     process,

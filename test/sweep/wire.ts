@@ -23,6 +23,8 @@ export class Process {
   readonly died: Promise<'died'>
   #dead = false
   #tell: () => void = () => undefined
+  #asleep: Promise<void> | undefined
+  #wake: () => void = () => undefined
 
   constructor(name: string) {
     this.name = name
@@ -38,6 +40,21 @@ export class Process {
   die(): void {
     this.#dead = true
     this.#tell()
+  }
+
+  /** As SIGSTOP: what is on its way lands, and no answer is heard and no timer rings until it wakes. */
+  pause(): void {
+    this.#asleep ??= new Promise((resolve) => (this.#wake = resolve))
+  }
+
+  wake(): void {
+    this.#asleep = undefined
+    this.#wake()
+  }
+
+  /** At once, where it is not paused. */
+  awake(): Promise<void> | undefined {
+    return this.#asleep
   }
 }
 
@@ -76,6 +93,7 @@ export class Wire {
     const answer = await (stale ? serve.before?.() : serve.now()) as T
     if (accident?.staleAfter === true) this.#staleNext = far
     if (accident?.how === 'crash-after') process.die()
+    await process.awake()
     if (process.isDead()) return silence()
     if (accident?.how === 'lost-answer') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
     return answer
