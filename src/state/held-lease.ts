@@ -37,8 +37,9 @@ export class HeldLease implements Lease {
   /** When the stored lease was last known to be ours. */
   #looked: Instant
   #attending: Promise<void> | undefined
-  /** Somebody is about to begin something on the strength of this lease. */
-  #wanted = false
+  /** How many have asked whether they may begin, and how many of these a look that began after their question has answered. */
+  #asked = 0
+  #answered = 0
   #releasing: Promise<void> | undefined
   #trouble: unknown
   #lost: IdpscimError | undefined
@@ -59,10 +60,10 @@ export class HeldLease implements Lease {
 
   async check(): Promise<void> {
     // Read every time: a lease that a person broke gives no other sign, and whoever takes it next begins at once.
-    this.#wanted = true
+    const question = ++this.#asked
     await this.#attend()
     // What was under way already may have begun before we asked, or before the gap.
-    if (this.#mustLook()) await this.#attend()
+    if (this.#answered < question || this.#gap()) await this.#attend()
     if (this.#left() <= this.#terms.marginMs) this.#lose('it ran out before it was renewed')
     else if (this.#gap()) this.#lose('it could not be read again in time')
     if (this.#lost) throw this.#lost
@@ -86,13 +87,16 @@ export class HeldLease implements Lease {
   async #renewOrLook(): Promise<void> {
     const { ttlMs, marginMs, register } = this.#terms
     const at = instant(this.#terms.clock)
+    const asked = this.#asked
     // A lease that ran out is not brought back, even if nobody took it: others may have acted on its end.
     if (this.#lost || this.#left(at) <= marginMs) return
     const due = this.#left(at) <= (ttlMs * 2) / 3
     // A store that cannot be written (a full disk) may still be read: what fails here is kept, and the reading goes on.
-    if (due && (await this.#renew(at).catch((error: unknown) => void (this.#trouble = error)))) return
-    if (!due && !this.#mustLook(at)) return
-    this.#wanted = false
+    if (due && (await this.#renew(at).catch((error: unknown) => void (this.#trouble = error)))) {
+      this.#answered = asked
+      return
+    }
+    if (!due && asked === this.#answered && !this.#gap(at)) return
     const stored = await register.read()
     const held = stored?.record.held
     if (!stored || held?.id !== this.#held.id) {
@@ -102,6 +106,7 @@ export class HeldLease implements Lease {
     // Ours, by a renewal whose answer never came; the term stays as it was, which is the shorter one.
     this.#version = stored.version
     this.#looked = at
+    this.#answered = asked
   }
 
   async #renew(at: Instant): Promise<boolean> {
@@ -127,10 +132,6 @@ export class HeldLease implements Lease {
   #lose(why: string): void {
     clearInterval(this.#timer)
     this.#lost ??= leaseLost(this.#terms.place, why, this.#trouble)
-  }
-
-  #mustLook(at?: Instant): boolean {
-    return this.#wanted || this.#gap(at)
   }
 
   #gap(at: Instant = instant(this.#terms.clock)): boolean {

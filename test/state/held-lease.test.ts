@@ -1,6 +1,6 @@
 /** A lease renews itself while its holder is busy elsewhere, and survives a store that fails for a moment. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { holdLease, leaseTimes } from '../../src/state/lease.js'
+import { breakLease, holdLease, leaseTimes } from '../../src/state/lease.js'
 import type { LeaseRegister } from '../../src/state/lease-record.js'
 import { createMemoryBacking } from '../../src/state/memory/memory-backing.js'
 import { createManualClock } from '../support/manual-clock.js'
@@ -127,4 +127,14 @@ it('survives a wall clock that is set back', async () => {
 it('has no margin that leaves no time to renew', () => {
   expect(() => leaseTimes({ ttlMs: 15_000, marginMs: 10_000 })).toThrow(expect.objectContaining({ code: 'Internal' }) as Error)
   expect(leaseTimes({ ttlMs: 15_000 })).toEqual({ ttlMs: 15_000, marginMs: 2_500 })
+})
+
+it('is looked at before each thing that begins: one that a person broke a moment ago is lost at once', async () => {
+  const { terms } = setUp()
+  const lease = await holdLease(terms, { purpose: 'test', timeoutMs: 0 })
+  await lease.check()
+
+  await breakLease(terms, lease.holder.id)
+
+  await expect(lease.check()).rejects.toMatchObject({ code: 'LeaseLost', message: expect.stringContaining('broken') as string })
 })
