@@ -41,14 +41,20 @@ export interface Introduction {
 
 /** Lines that can be copied into a shell are not wrapped. */
 export function sandboxToText({ endpoints, env, configFile }: Introduction): string {
+  const exports = (ofAws: boolean) =>
+    Object.entries(env)
+      .filter(([name]) => name.startsWith('AWS_') === ofAws)
+      .map(([name, value]) => `  export ${name}=${shellWord(value)}`)
   return [
     'The sandbox is ready.',
-    ...Object.entries(endpoints).map(([name, address]) => `  ${name.padEnd(13)} ${safe(address)}`),
+    ...Object.entries(endpoints).map(([name, address]) => `  ${name.padEnd(15)} ${safe(address)}`),
     '',
     'Try it in another terminal:',
     `  idpscim plan --config-file ${shellWord(configFile)}`,
     "or with the original's settings:",
-    ...Object.entries(env).map(([name, value]) => `  export ${name}=${shellWord(value)}`),
+    ...exports(false),
+    'and, for a state in S3 and credentials in Secrets Manager, what every client of AWS reads:',
+    ...exports(true),
     '',
     'Interrupt it to stop (Ctrl-C).',
     '',

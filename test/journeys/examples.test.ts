@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { awsOnly } from '../support/in-aws.js'
 import { run, useStages } from '../support/program.js'
 
 const stage = useStages()
@@ -18,5 +19,17 @@ describe('the examples', () => {
     const codes = [(await idpscim('validate')).code, (await idpscim('plan')).code, (await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code]
 
     expect(codes).toEqual([0, 0, 0, 0])
+  })
+
+  test("google-workspace-s3.yaml runs as it is, but for the address of the emulator, on the sandbox's bucket and secrets", async () => {
+    const { dir, endpoints, env, objects } = await stage()
+    const example = await readFile('examples/google-workspace-s3.yaml', 'utf8')
+    await writeFile(join(dir, 'example.yaml'), example.replace('customer: my_customer', `customer: my_customer\n    endpoint: ${endpoints['google'] ?? ''}`))
+    const idpscim = (...args: string[]) => run([...args, '--config-file', 'example.yaml'], { cwd: dir, env: awsOnly(env) })
+
+    const codes = [(await idpscim('validate')).code, (await idpscim('plan')).code, (await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code]
+
+    expect(codes).toEqual([0, 0, 0, 0])
+    expect(Object.keys(await objects('idpscim-sandbox'))).toContain('staff/state.json')
   })
 })
