@@ -1,6 +1,7 @@
 /** Applying: exactly this plan, under today's policy. No source is opened here. */
 import { applyPlan } from '../apply/apply-plan.js'
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
+import { IdpscimError } from '../errors.js'
 import type { Plan } from '../plan/plan.js'
 import { judge } from '../plan/policy.js'
 import type { Context } from './context.js'
@@ -16,11 +17,17 @@ export interface ApplyOptions {
 }
 
 /**
- * @throws IdpscimError `StalePlan`, `PolicyBlocked`, `LeaseHeld`, `LeaseLost`, `TargetRefused`, `TargetIncomplete`: nothing was changed.
- *   A run that changed something and did not end well is a result with status `incomplete`.
+ * @throws IdpscimError `StalePlan`, `PolicyBlocked`, `LeaseHeld`, `TargetRefused`, `TargetIncomplete`: nothing was changed. `LeaseLost`,
+ *   `StateMoved`, and `ApplyIncomplete` where the store failed under way: something may have been.
+ *   Any other run that changed something and did not end well is a result with status `incomplete`.
  */
 export async function applyStack(context: Context, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
   const { config, clock, signal } = context
+  let started = false
+  const onEvent = (event: ApplyEvent) => {
+    started ||= event.type === 'started'
+    options.onEvent?.(event)
+  }
   return applyPlan(plan, {
     store: await openStore(context),
     target: openTarget(context),
@@ -28,6 +35,24 @@ export async function applyStack(context: Context, plan: Plan, options: ApplyOpt
     config: { digest: config.digest, stack: config.stack },
     judge: (today, state, now) => judge({ changes: today.changes, state, policy: config.policy, now }),
     ...options,
+    onEvent,
     ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw started ? partWay(error, plan) : error
+  })
+}
+
+/** Whose own meaning is no other once the apply has begun. */
+const SPEAKING = new Set(['LeaseLost', 'StateMoved', 'Internal'])
+
+/** The same error of a store means less before the first change than after it: credentials may run out in the middle. */
+function partWay(error: unknown, { id }: Plan): unknown {
+  if (!(error instanceof IdpscimError) || SPEAKING.has(error.code)) return error
+  const { message, suggestions, facts, cause } = error
+  return new IdpscimError('ApplyIncomplete', `the apply of plan ${id.slice(0, 12)} stopped part-way: ${message}`, {
+    suggestions: [...new Set([...suggestions, 'run the same command again: it takes up where this one stopped'])],
+    facts,
+    cause,
+    retryable: true,
   })
 }

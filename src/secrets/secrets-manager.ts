@@ -46,7 +46,7 @@ function regionOf(id: string): string | undefined {
 
 function loadSdk(): Promise<Sdk> {
   // The SDK writes to stderr about coming Node versions; stderr is ours.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   return import('@aws-sdk/client-secrets-manager')
 }
 

@@ -158,6 +158,25 @@ describe('an apply on a state in S3 that is cut off', () => {
   }, 120_000)
 })
 
+describe('an apply whose right to the state ends in the middle', () => {
+  test('says that it stopped part-way, and goes on once the right is back', async () => {
+    const made = await stages({ seed: many, inAws: true, flags: ['--latency', '10'] })
+    await made.idpscim('plan', '--out', PLAN)
+    await made.clearRequests()
+    const running = made.start('apply', PLAN)
+    while (running.child.exitCode === null && (await writes(made)).length < 3);
+    await made.setFaults([{ api: 's3', operation: 'PutObject', kind: 'error', status: 403, rate: 1 }])
+    const stopped = await running.ended
+    await made.setFaults([])
+
+    const resumed = await made.idpscim('apply', PLAN)
+
+    expect(codes(stopped, resumed), flat(stopped)).toEqual([6, 0])
+    expect(flat(stopped)).toMatch(/stopped part-way: s3:\/\/states\/.*access is denied.*grant the role.*run the same command again/)
+    expect((await made.idpscim('plan', '--detailed-exitcode')).code).toBe(0)
+  }, 60_000)
+})
+
 describe('two at once on a state in S3', () => {
   test('let one apply, and the other says why it does not', async () => {
     const made = await stages({ seed: many, inAws: true, flags: ['--latency', '10'] })

@@ -76,7 +76,7 @@ export function explained(error: unknown, place: string, doing: string): Idpscim
   if (saying) return new IdpscimError('BadConfig', `${place} cannot be ${doing}: ${saying.why} (${answer})`, { suggestions: saying.suggestions, facts, cause })
   if (UNREACHABLE.has(code)) {
     const suggestions = ['check state.region, state.endpoint and the way to the network', 'run the command again']
-    return new IdpscimError('BadConfig', `${place} cannot be ${doing}: S3 is not reached (${answer})`, { suggestions, facts, cause, retryable: true })
+    return new IdpscimError('AnswerLost', `${place} cannot be ${doing}: S3 is not reached (${answer})`, { suggestions, facts, cause, retryable: true })
   }
   if (kindOf(error) === 'busy') {
     const suggestions = ['run the same command again: it takes up where this one stopped', 'if it lasts, look at the health of S3 in this region and the way to it']

@@ -40,7 +40,7 @@ export function endpointOf(config: S3ClientConfig): string | undefined {
 
 export function connectS3(config: S3ClientConfig): S3Like {
   // The SDK warns of old versions of Node on stderr, which is not its to write to.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   const client = new S3Client({
     ...config,
     // A conditional write that is sent again meets its own first attempt, so each call decides for itself whether to try again.
