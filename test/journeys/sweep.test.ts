@@ -74,7 +74,7 @@ describe('SIGKILL at a request, then the same command again', () => {
 
 describe('a holder that is paused past its lease', () => {
   test('is overtaken, starts nothing more when it wakes, and the end is the same', async () => {
-    const made = await onS3('2s', ['--latency', '40'])
+    const made = await onS3('4s', ['--latency', '40'])
     expect((await made.run('plan').ended).code).toBe(0)
     expect((await made.run('apply', 'plan.json').ended).code).toBe(0)
     const calm = await end(made)
@@ -84,7 +84,9 @@ describe('a holder that is paused past its lease', () => {
     const paused = made.run('apply', 'plan.json', '--parallelism', '1')
     await until(made, (asked) => asked.filter(isWrite).length >= 5, paused)
     paused.child.kill('SIGSTOP')
-    const overtaking = await made.run('apply', 'plan.json').ended
+    let overtaking = await made.run('apply', 'plan.json').ended
+    // So short a lease may run out on its successor too, where the machine is busy.
+    for (let again = 0; overtaking.code === 6 && again < 3; again++) overtaking = await made.run('apply', 'plan.json').ended
     const before = (await made.requests()).filter(isWrite).length
     paused.child.kill('SIGCONT')
     const woken = await paused.ended
