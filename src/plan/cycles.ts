@@ -35,7 +35,7 @@ function freeing<C extends UserChange | GroupChange, A extends object>(change: C
   return {
     ...change,
     action: 'update',
-    id: `${change.kind}:update:${key}`,
+    id: `${change.id}:frees-a-name`,
     key,
     after,
     patch: patchOf(change.before ?? {}, after),

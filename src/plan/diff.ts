@@ -1,11 +1,11 @@
 /** Desired state against target and state: every change with its reason, drift told apart, in an order that can be executed. */
-import type { Change, Drift, UserChange } from '../model/change.js'
+import type { Change, Drift, GroupChange, UserChange } from '../model/change.js'
 import type { Finding } from '../model/finding.js'
 import { compareText } from '../model/json.js'
 import { diffGroups, type Roster } from './diff-groups.js'
 import { diffMemberships } from './diff-memberships.js'
 import type { DiffInput } from './diff-rules.js'
-import { diffUsers, type Person } from './diff-users.js'
+import { diffUsers, type Person, type UserDiff } from './diff-users.js'
 import { claimsOfGroup, groupNaming } from './group-names.js'
 import { holdersOf, settleNames, type SettledNames } from './names.js'
 import { orderChanges, orderDrift } from './order.js'
@@ -30,9 +30,9 @@ export function diff(unordered: DiffInput): Diff {
 
   const memberships = diffMemberships({
     ...input,
-    rosters: withoutDropped(groups.rosters, namedGroups.dropped),
+    rosters: settledRosters(groups.rosters, namedGroups.changes),
     groupChanges: namedGroups.changes,
-    people: settled(users.people, named),
+    people: settledPeople(users, named),
     spared: users.spared,
     deleted: new Set(named.changes.flatMap((change) => (change.action === 'delete' && change.targetId !== undefined ? [change.targetId] : []))),
   })
@@ -53,19 +53,26 @@ function inOrder({ actual, ...input }: DiffInput): DiffInput {
 }
 
 /** Whoever is not created or adopted after all cannot join a group either; who does not get a new name goes by the old one. */
-function settled(people: ReadonlyMap<string, Person>, { changes, dropped, findings }: SettledNames<UserChange>): Map<string, Person> {
-  const renamed = new Map(findings.length === 0 ? [] : changes.flatMap(({ targetId, after }): [string, string][] => (targetId === undefined || after === undefined ? [] : [[targetId, after.userName]])))
+function settledPeople({ people, changes }: UserDiff, named: SettledNames<UserChange>): Map<string, Person> {
+  const final = new Map(named.changes.map(({ id, after }) => [id, after?.userName]))
+  const names = new Map(changes.map(({ id, targetId, before }) => [targetId, final.has(id) ? final.get(id) : before?.userName]))
   return new Map(
-    [...people].map(([wanted, { entry, ...person }]): [string, Person] => {
-      const key = renamed.get(person.targetId ?? '') ?? person.key
-      if (entry === undefined) return [wanted, { ...person, key }]
-      return [wanted, dropped.has(entry) ? { ...person, key, blocked: true } : { ...person, key, entry }]
+    [...people].map(([wanted, person]): [string, Person] => {
+      const { entry, targetId } = person
+      const key = (targetId === undefined ? undefined : names.get(targetId)) ?? person.key
+      return [wanted, entry !== undefined && named.dropped.has(entry) ? { ...person, key, blocked: true } : { ...person, key }]
     }),
   )
 }
 
-function withoutDropped(rosters: readonly Roster[], dropped: ReadonlySet<string>): Roster[] {
-  return rosters.filter(({ entry }) => entry === undefined || !dropped.has(entry.id))
+/** A group that is not created or adopted after all gets no members; the change of one that is may have been settled since. */
+function settledRosters(rosters: readonly Roster[], changes: readonly GroupChange[]): Roster[] {
+  const entries = new Map(changes.map((change) => [change.id, change]))
+  return rosters.flatMap((roster) => {
+    if (roster.entry === undefined) return [roster]
+    const entry = entries.get(roster.entry.id)
+    return entry === undefined ? [] : [{ ...roster, entry }]
+  })
 }
 
 /** Drift whose answering change a finding took away stays as it is. */

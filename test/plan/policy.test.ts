@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '../../src/model/policy.js'
 import { judge } from '../../src/plan/policy.js'
-import { later, NOON, perform, person, planFor, settled, team, type World } from '../support/story.js'
+import { account, EMPTY, later, NOON, perform, person, planFor, settled, targetOf, team, type World } from '../support/story.js'
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `p${String(index).padStart(3, '0')}`)
 const company = (staff: readonly string[], at = NOON) => ({ people: staff.map((name) => person(name)), teams: [team('All', staff)], at })
@@ -83,6 +83,30 @@ describe('limits', () => {
 
     expect(verdict(plan, 'limits.delete_groups')).toMatchObject({ planned: 1 })
     expect(verdict(plan, 'limits.remove_users')).toMatchObject({ planned: 5, changes: ['group:delete:A'] })
+  })
+
+  test('a person who is renamed, switched off and left without a group is charged once', () => {
+    const both = { people: [person('alice'), person('bob')], teams: [team('A', ['alice', 'bob'])] }
+    const people = [person('alice', { mail: 'alicia@example.com', suspended: true }), person('bob')]
+
+    const plan = planFor({ people, teams: [team('A', ['bob'])] }, settled(both))
+
+    expect(verdict(plan, 'limits.remove_users')).toMatchObject({ planned: 1 })
+  })
+
+  test('a person who moves from one group to another is not charged as left without any', () => {
+    const both = { people: [person('alice')], teams: [team('A', ['alice']), team('B', [])] }
+
+    const plan = planFor({ ...both, teams: [team('A', []), team('B', ['alice'])] }, settled(both))
+
+    expect(verdict(plan, 'limits.remove_users')).toMatchObject({ planned: 0 })
+    expect(verdict(plan, 'limits.remove_members')).toMatchObject({ planned: 1 })
+  })
+
+  test('switching somebody off by adopting them is charged', () => {
+    const world = { ...EMPTY, target: targetOf([account('alice', { externalId: 'id-alice' })], []) }
+
+    expect(verdict(planFor({ people: [person('alice', { suspended: true })], teams: [] }, world), 'limits.remove_users')).toMatchObject({ planned: 1, changes: ['user:adopt:alice@example.com'] })
   })
 
   test('one group may not lose half of its members', () => {
