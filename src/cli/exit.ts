@@ -31,8 +31,9 @@ function codeOf(code: ErrorCode): number {
     case 'StateMoved':
       return EXIT.stale
     case 'LeaseHeld':
-      return EXIT.locked
+    // Overtaken in the middle: the lock is another's now, and so is the state.
     case 'LeaseLost':
+      return EXIT.locked
     case 'ApplyIncomplete':
       return EXIT.incomplete
     case 'SecretsRefused':
