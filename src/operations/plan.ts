@@ -32,7 +32,7 @@ export interface PlanOptions {
  * signal's reason: there is no plan then.
  *
  * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
- *   `LeaseHeld` when an apply is under way
+ *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
  */
 export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
   const store = await openStore(context)
@@ -41,11 +41,12 @@ export async function planStack(context: Context, options: PlanOptions): Promise
   refuseForeignState(state, reader, store)
   const { signal } = context
   const neighbours = await unlessStopped(signal, () => readNeighbours(context))
+  refuseFarNeighbours(neighbours, reader)
 
   const snapshots = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, options.allowEmpty))
   const desired = resolveDesired(snapshots, context.config.rules)
   const actual =
-    options.refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock))
+    options.refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock), neighbours)
 
   const { config, toolVersion } = context
   const changes = diff({
@@ -111,5 +112,15 @@ export function refuseForeignState(state: State | undefined, reader: TargetReade
   throw new IdpscimError('BadConfig', `the state at ${store.place} belongs to another target than the configuration names: its ids mean nothing there`, {
     suggestions: ['Give each target a state of its own.', 'If only the address of the same tenant changed, restore the former target.endpoint.'],
     facts: { state: state.target, target: reader.fingerprint },
+  })
+}
+
+/** Ids of another target would mean nothing here, and names nothing either. */
+function refuseFarNeighbours(neighbours: readonly Neighbour[], { fingerprint }: TargetReader): void {
+  const far = neighbours.find(({ target }) => target !== fingerprint)
+  if (far === undefined) return
+  throw new IdpscimError('BadConfig', `the state of the stack "${far.stack}" under neighbours belongs to another target: neighbours share one`, {
+    suggestions: ['Correct the address under neighbours, or take out a stack that has a target of its own.'],
+    facts: { neighbour: far.target, target: fingerprint },
   })
 }

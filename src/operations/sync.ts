@@ -43,8 +43,8 @@ export async function syncStack(context: Context, options: SyncOptions): Promise
     return kept
   }
   onPlan?.(plan)
-  // A run that finds nothing to do leaves the serial alone: plans that wait for a person stay applicable.
-  const idle = plan.changes.length === 0 && refresh === 'full'
+  // A run that finds nothing to do leaves the serial alone: plans that wait for a person stay applicable. But a full reading that was due is remembered.
+  const idle = plan.changes.length === 0 && plan.base.refresh === refresh
   return { plan, result: idle ? nothingDone(plan) : await applyStack(context, plan, applying) }
 }
 

@@ -54,6 +54,8 @@ export function indexManaged<M extends ManagedUser | ManagedGroup>(all: readonly
 /** What another stack's state says it manages on this target. */
 export interface Neighbour {
   stack: string
+  /** The fingerprint of the target that its ids belong to. */
+  target: string
   users: ReadonlySet<string>
   groups: ReadonlySet<string>
   /** Folded group names. */
@@ -65,6 +67,7 @@ export interface Neighbour {
 export function neighbourOf(state: State): Neighbour {
   return {
     stack: state.stack,
+    target: state.target,
     users: new Set(state.users.map((user) => user.targetId)),
     groups: new Set(state.groups.map((group) => group.targetId)),
     groupNames: new Set(state.groups.map((group) => foldKey(group.key))),
