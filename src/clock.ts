@@ -26,3 +26,23 @@ export const systemClock: Clock = {
       else signal?.addEventListener('abort', stop, { once: true })
     }),
 }
+
+/**
+ * What `work` gives, unless `signal` comes first: then the signal's reason is thrown at once, and whatever `work` still does is nobody's.
+ * For work that writes nothing: it needs no good end, and is left where it stands.
+ */
+export async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return work()
+  signal.throwIfAborted()
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    void work()
+      .then(resolve, reject)
+      .finally(() => {
+        signal.removeEventListener('abort', stop)
+      })
+  })
+}

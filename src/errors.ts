@@ -56,6 +56,12 @@ export function isIdpscimError(error: unknown, code?: ErrorCode): error is Idpsc
   return error instanceof IdpscimError && (code === undefined || error.code === code)
 }
 
+/** What the operating system refused, in its own words without its code and paths: "permission denied"; undefined for any other error. */
+export function systemReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error)) return undefined
+  return /^[A-Z0-9]+: ([^,]+),/.exec(error.message)?.[1] ?? error.message
+}
+
 /** A broken assumption of our own: stops the run at once, with a stack that is worth reporting. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new IdpscimError('Internal', `this is a bug in idpscim: ${message}`)

@@ -1,5 +1,5 @@
 /** Applying: proves the plan current, does exactly what it says or resumes it, and writes down what came of it. */
-import type { Clock } from '../clock.js'
+import { unlessStopped, type Clock } from '../clock.js'
 import type { State } from '../model/state.js'
 import type { Plan, Verdict } from '../plan/plan.js'
 import type { Lease, StateStore, StoredState } from '../state/state-store.js'
@@ -48,13 +48,30 @@ const LEASE_LIFE_MS = 60_000
  */
 export async function applyPlan(plan: Plan, deps: ApplyDeps): Promise<ApplyResult> {
   refuseExpired(plan, deps.clock)
-  const timeoutMs = deps.lockTimeoutMs ?? (await patience(plan, deps))
-  const lease = await deps.store.hold({ purpose: `apply of plan ${plan.id.slice(0, 12)}`, timeoutMs })
+  const lease = await hold(plan, deps)
   try {
     return await applyUnder(lease, plan, deps)
   } finally {
     // A lease that cannot be let go runs out by itself; it must not hide how the apply ended.
     await lease.release().catch(() => undefined)
+  }
+}
+
+/** The lease; waiting for another's is told to who watches, and given up when the run is stopped. */
+async function hold(plan: Plan, deps: ApplyDeps): Promise<Lease> {
+  const { store, signal, onEvent } = deps
+  const timeoutMs = deps.lockTimeoutMs ?? (await patience(plan, deps))
+  const purpose = `apply of plan ${plan.id.slice(0, 12)}`
+  const holder = timeoutMs === 0 ? undefined : await store.holder()
+  if (holder === undefined) return store.hold({ purpose, timeoutMs })
+  onEvent?.({ type: 'waiting', holder: `process ${holder.pid} on ${holder.host} (${holder.purpose})`, until: holder.until, seconds: timeoutMs / 1000 })
+  const holding = store.hold({ purpose, timeoutMs })
+  try {
+    return await unlessStopped(signal, () => holding)
+  } catch (error) {
+    // One that comes after all is nobody's.
+    holding.then((late) => late.release()).catch(() => undefined)
+    throw error
   }
 }
 

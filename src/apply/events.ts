@@ -12,6 +12,8 @@ export interface Failure {
 }
 
 export type ApplyEvent =
+  /** Another holds the lease: who and for what, until when (ISO 8601), and how long this run waits for it, seconds. */
+  | { type: 'waiting'; holder: string; until: string; seconds: number }
   | { type: 'started'; planId: string; changes: number; resumed: boolean; alreadyDone: number }
   | { type: 'proved'; objects: number; calls?: number }
   | { type: 'change'; change: Change; status: ChangeStatus; failure?: Failure; membersLeftOut?: readonly string[] }

@@ -1,10 +1,14 @@
 /** What `apply` and `sync` share: events drawn as they come, and the end told. */
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
 import { EXIT } from './exit.js'
-import type { Forced, Shell } from './shell.js'
+import type { Shell, Stopping } from './shell.js'
 
-/** Left by a second signal, an apply goes on from its journal. */
-export const FORCED: Forced = { exit: EXIT.incomplete, told: 'left at once; what was under way is in the journal, and the same command resumes' }
+/** Left at once, an apply goes on from its journal. */
+export const STOPPING: Stopping = {
+  first: 'ending what is under way; a second one leaves at once',
+  second: 'left at once; what was under way is in the journal, and the same command resumes',
+  exit: EXIT.incomplete,
+}
 
 export interface ApplyingFlags {
   'lock-timeout'?: number | undefined

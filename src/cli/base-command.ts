@@ -4,14 +4,13 @@ import type { Input, ParserOutput } from '@oclif/core/interfaces'
 import { asksDebug, asksJson } from './argv.js'
 import { EXIT } from './exit.js'
 import { globalFlags } from './flags.js'
-import { type Forced, type GlobalFlags, openShell, type Shell } from './shell.js'
+import { type GlobalFlags, openShell, type Shell, type Stopping } from './shell.js'
 
 type Parsed = Record<string, unknown>
 
 export abstract class BaseCommand extends Command {
   static override baseFlags = globalFlags
-  /** How it ends when a second signal cuts the run off. */
-  protected readonly forced: Forced = { exit: EXIT.error, told: 'left at once' }
+  protected readonly stopping: Stopping = { first: 'stopping; a second one leaves at once', second: 'left at once', exit: EXIT.error }
   #shell: Shell | undefined
 
   /** Does the work and gives the exit code. */
@@ -33,7 +32,7 @@ export abstract class BaseCommand extends Command {
 
   /** Opened once a run, when its flags are known. */
   protected open(flags: GlobalFlags): Shell {
-    this.#shell ??= openShell(flags, this.forced)
+    this.#shell ??= openShell(flags, this.stopping)
     return this.#shell
   }
 

@@ -1,6 +1,6 @@
 /** An error as people read it (what, where, why, what to do) and as programs do. */
 import type { Diagnostic, Place } from '../diagnostic.js'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, systemReason } from '../errors.js'
 import { type TextOptions, wrap } from '../report/layout.js'
 import { type Paint, paints } from '../report/paint.js'
 import { safe } from '../report/safe.js'
@@ -24,7 +24,7 @@ export function errorToText(error: unknown, options: TextOptions & { debug: bool
   const lines = diagnostics.length === 0 ? message.split('\n').map(safe) : [headline(diagnostics)]
   return [
     ...wrap(lines[0] ?? '', { width, first: 'error: ', rest: '  ' }).map(paint.remove),
-    ...lines.slice(1).map((line) => `  ${line}`),
+    ...lines.slice(1).flatMap((line) => wrap(line, { width, first: '  ', rest: '    ' })),
     ...diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, { width, paint })),
     ...(diagnostics.length === 0 ? why(error, message) : []).flatMap((text) => wrap(`why: ${safe(text)}`, { width, first: '  ', rest: '    ' })),
     ...scalars(facts, width).map(paint.faint),
@@ -58,6 +58,8 @@ function view(error: unknown): { code: string; message: string; suggestions: rea
   if (error instanceof IdpscimError) return error
   // An apply that is stopped ends with a result: only what reads is left by throwing.
   if (error instanceof Error && error.name === 'AbortError') return { code: 'Interrupted', message: `${error.message}: nothing was changed`, suggestions: [], facts: {} }
+  const refused = systemReason(error)
+  if (refused !== undefined) return { code: 'Internal', message: `the operating system refuses: ${refused}`, suggestions: [], facts: {} }
   if (error instanceof Error) return { code: 'Internal', message: error.message, suggestions: [], facts: {} }
   return { code: 'Internal', message: String(error), suggestions: [], facts: {} }
 }
@@ -73,9 +75,11 @@ function diagnosticsOf(facts: Readonly<Record<string, unknown>>): readonly Diagn
 
 function why(error: unknown, told: string): string[] {
   const cause: unknown = error instanceof Error ? error.cause : undefined
-  // A parser's complaint quotes the file, and the file may be the wrong one: somebody's key.
-  if (!(cause instanceof Error) || cause instanceof SyntaxError || cause.message === '' || told.includes(cause.message)) return []
-  return error instanceof IdpscimError && error.code === 'BadUsage' ? [] : [cause.message]
+  // A parser's complaint quotes the file, and the file may be the wrong one: somebody's key. A schema's is JSON, and told in the message.
+  if (!(cause instanceof Error) || cause instanceof SyntaxError || /Zod/.test(cause.name) || cause.message === '') return []
+  const reason = systemReason(cause) ?? cause.message
+  if (told.includes(reason)) return []
+  return error instanceof IdpscimError && error.code === 'BadUsage' ? [] : [reason]
 }
 
 function scalars(facts: Readonly<Record<string, unknown>>, width: number): string[] {

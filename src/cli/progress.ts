@@ -11,6 +11,8 @@ export interface Progress {
   onEvent(event: ApplyEvent, line: string | undefined): void
   /** Clears the updating line, so that what follows stands alone. */
   clear(): void
+  /** Tells what is left to tell, and nothing after that: work that was left where it stands may still report. */
+  end(): void
 }
 
 export interface ProgressOptions {
@@ -33,6 +35,7 @@ export function createProgress(options: ProgressOptions): Progress {
   const monotonic = () => options.monotonic()
   let drawnAt = -PACE
   let visible = false
+  let ended = false
   const readings = new Map<string, { rows: number; pages: number; since: number }>()
   let applying = { changes: 0, before: 0, ended: 0, failed: 0, since: 0 }
 
@@ -51,12 +54,14 @@ export function createProgress(options: ProgressOptions): Progress {
     say()
   }
   const finishReading = () => {
+    if (ended) return
     if (draw === undefined) for (const [what, { rows, pages }] of readings) log.info(`read ${what}`, { rows, pages })
     readings.clear()
   }
 
   return {
     onProgress(event) {
+      if (ended) return
       switch (event.type) {
         case 'read': {
           const what = `${event.system} ${event.operation}`
@@ -87,6 +92,11 @@ export function createProgress(options: ProgressOptions): Progress {
     clear() {
       finishReading()
       clear()
+    },
+    end() {
+      finishReading()
+      clear()
+      ended = true
     },
   }
 }

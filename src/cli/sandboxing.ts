@@ -1,7 +1,7 @@
 /** What goes into a sandbox from the command line, and how it introduces itself. */
 import { readFile } from 'node:fs/promises'
 import { parseDocument } from 'yaml'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, systemReason } from '../errors.js'
 import { safe } from '../report/safe.js'
 import type { Fault } from '../sandbox/faults.js'
 import { shellWord } from './shell-words.js'
@@ -12,7 +12,7 @@ export async function readSeed(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    throw new IdpscimError('BadSeed', `the seed ${path} cannot be read`, { suggestions: ['check the path after --seed'], cause })
+    throw new IdpscimError('BadSeed', `the seed ${path} cannot be read: ${systemReason(cause) ?? 'for an unknown reason'}`, { suggestions: ['check the path after --seed'], cause })
   }
   const document = parseDocument(text)
   const [problem] = document.errors

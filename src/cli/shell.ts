@@ -29,14 +29,15 @@ export interface GlobalFlags {
   'config-file'?: string | undefined
 }
 
-/** The end that a second signal brings: the exit code, and what to know then. */
-export interface Forced {
+/** What a first signal means to this command, and how it ends at a second one. */
+export interface Stopping {
+  first: string
+  second: string
   exit: number
-  told: string
 }
 
 /** Opens the ways out that this run's flags ask for, and listens for signals until `close`. */
-export function openShell(flags: GlobalFlags, forced: Forced): Shell {
+export function openShell(flags: GlobalFlags, stopping: Stopping): Shell {
   const terminal = process.stderr.isTTY
   const level = flags.debug ? 'debug' : levelOf(flags['log-level'] ?? process.env['IDPSCIM_LOG_LEVEL'])
   const format = (flags['log-format'] ?? process.env['IDPSCIM_LOG_FORMAT']) === 'json' ? 'json' : 'text'
@@ -63,12 +64,12 @@ export function openShell(flags: GlobalFlags, forced: Forced): Shell {
   const stop = listenForStop({
     first: (name) => {
       afterKey()
-      log.warn(`${name}: stopping as soon as that is safe; a second one leaves at once`)
+      log.info(`${name}: ${stopping.first}`)
     },
     second: (name) => {
       afterKey()
-      log.warn(`${name}: ${forced.told}`)
-      process.exit(forced.exit)
+      log.info(`${name}: ${stopping.second}`)
+      process.exit(stopping.exit)
     },
   })
   return {
@@ -86,7 +87,7 @@ export function openShell(flags: GlobalFlags, forced: Forced): Shell {
       writeOut(`${JSON.stringify(value, null, 2)}\n`)
     },
     close: () => {
-      progress.clear()
+      progress.end()
       stop.release()
     },
   }

@@ -1,6 +1,6 @@
 /** `idpscim apply PLAN`: executes exactly that plan, or refuses. */
 import { string } from '@oclif/core/args'
-import { applyOptions, FORCED, showResult } from '../cli/applying.js'
+import { applyOptions, showResult, STOPPING } from '../cli/applying.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags } from '../cli/flags.js'
@@ -17,7 +17,7 @@ Stopped or killed, the same command resumes.`
   ]
   static override args = { plan: string({ required: true, ignoreStdin: true, description: 'a plan, as "idpscim plan" writes it: a path or s3://bucket/key' }) }
   static override flags = { ...applyingFlags, ...flatFlags }
-  protected override readonly forced = FORCED
+  protected override readonly stopping = STOPPING
 
   protected override async perform(): Promise<number> {
     const { args, flags } = await this.input(Apply)

@@ -23,7 +23,7 @@ export default class Sandbox extends BaseCommand {
     latency: integer({ min: 0, max: 600_000, default: 0, helpValue: 'MS', summary: 'added to every answer, milliseconds' }),
     'rate-limits': option({ options: ['on', 'off'] as const, default: 'on', summary: "the vendors' published limits" })(),
   }
-  protected override readonly forced = { exit: EXIT.done, told: 'left at once' }
+  protected override readonly stopping = { first: 'the sandbox ends', second: 'left at once', exit: EXIT.done }
 
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Sandbox)

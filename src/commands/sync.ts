@@ -1,5 +1,5 @@
 /** `idpscim sync`: plan, policy and apply in one go, for schedules: what the original program does. */
-import { applyOptions, FORCED, showResult } from '../cli/applying.js'
+import { applyOptions, showResult, STOPPING } from '../cli/applying.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
@@ -18,7 +18,7 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
     },
   ]
   static override flags = { ...readingFlags, ...applyingFlags, ...flatFlags }
-  protected override readonly forced = FORCED
+  protected override readonly stopping = STOPPING
 
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Sync)

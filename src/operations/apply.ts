@@ -1,7 +1,7 @@
 /** Applying: exactly this plan, under today's policy. No source is opened here. */
 import { applyPlan } from '../apply/apply-plan.js'
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, systemReason } from '../errors.js'
 import type { Plan } from '../plan/plan.js'
 import { judge } from '../plan/policy.js'
 import type { Context } from './context.js'
@@ -47,9 +47,17 @@ const SPEAKING = new Set(['LeaseLost', 'StateMoved', 'Internal'])
 
 /** The same error of a store means less before the first change than after it: credentials may run out in the middle. */
 function partWay(error: unknown, { id }: Plan): unknown {
+  const stopped = `the apply of plan ${id.slice(0, 12)} stopped part-way`
+  const refused = systemReason(error)
+  if (refused !== undefined) {
+    return new IdpscimError('ApplyIncomplete', `${stopped}: the state's folder cannot be written: ${refused}`, {
+      suggestions: ['mend that, and run the same command again: it takes up where this one stopped'],
+      cause: error,
+    })
+  }
   if (!(error instanceof IdpscimError) || SPEAKING.has(error.code)) return error
   const { message, suggestions, facts, cause } = error
-  return new IdpscimError('ApplyIncomplete', `the apply of plan ${id.slice(0, 12)} stopped part-way: ${message}`, {
+  return new IdpscimError('ApplyIncomplete', `${stopped}: ${message}`, {
     suggestions: [...new Set([...suggestions, 'run the same command again: it takes up where this one stopped'])],
     facts,
     cause,

@@ -1,7 +1,7 @@
 /** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
 import type { Plan } from '../plan/plan.js'
@@ -38,7 +38,7 @@ async function readBytes(place: string): Promise<Buffer> {
   try {
     return await readFile(place)
   } catch (cause) {
-    throw new IdpscimError('BadUsage', `${place} cannot be read: ${reason(cause)}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
+    throw new IdpscimError('BadUsage', `${place} cannot be read: ${systemReason(cause) ?? 'for an unknown reason'}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
   }
 }
 
@@ -57,7 +57,7 @@ export async function writeText(place: string, text: string, what: string): Prom
     await rename(temporary, place)
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw new IdpscimError('BadUsage', `the ${what} cannot be written to ${place}: ${reason(cause)}`, { suggestions: ['Name a place that can be written: --out PATH'], cause })
+    throw new IdpscimError('BadUsage', `the ${what} cannot be written to ${place}: ${systemReason(cause) ?? 'for an unknown reason'}`, { suggestions: ['Name a place that can be written: --out PATH'], cause })
   }
 }
 
@@ -70,8 +70,4 @@ function isState(bytes: Buffer): boolean {
   } catch {
     return false
   }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

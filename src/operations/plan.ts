@@ -1,4 +1,5 @@
 /** Planning: read four things, call pure functions; nothing here can write to the target. */
+import { unlessStopped } from '../clock.js'
 import { resolveDesired, sortFindings } from '../desired/resolve-desired.js'
 import { IdpscimError } from '../errors.js'
 import type { DesiredState } from '../model/desired-state.js'
@@ -13,7 +14,6 @@ import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
 import type { StateStore } from '../state/state-store.js'
 import type { TargetReader } from '../targets/target.js'
 import { timestamp, type Context } from './context.js'
-import { unlessStopped } from './interrupt.js'
 import { readSources } from './read-sources.js'
 import { settleUnfinished } from './settle.js'
 import { openNeighbours, openSources, openStore, openTarget } from './wiring.js'

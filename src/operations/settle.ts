@@ -11,9 +11,9 @@ export async function settleUnfinished(context: Context, store: StateStore, read
   if (stored !== undefined) tellTakenOver(context, store, stored)
   const unfinished = stored?.state.applying
   if (unfinished === undefined) return stored?.state
-  context.onProgress({ type: 'note', level: 'warn', message: `the apply of plan ${unfinished.planId.slice(0, 12)} did not end: settling what it did` })
   const lease = await store.hold({ purpose: `settling the apply of plan ${unfinished.planId.slice(0, 12)}`, timeoutMs: 0 })
   try {
+    context.onProgress({ type: 'note', level: 'warn', message: `the apply of plan ${unfinished.planId.slice(0, 12)} did not end: settling what it did` })
     await settle({ store, reader, clock: context.clock, lease })
   } finally {
     await lease.release()

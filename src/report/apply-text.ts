@@ -5,11 +5,13 @@ import { names, title } from './change-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { type Paint, paints } from './paint.js'
 import { safe } from './safe.js'
-import { counted, number, seconds, short, spoken } from './words.js'
+import { counted, minute, number, seconds, short, spoken } from './words.js'
 
 /** One line, without colour; undefined for what is not worth one. */
 export function eventToLine(event: ApplyEvent): string | undefined {
   switch (event.type) {
+    case 'waiting':
+      return `waiting up to ${seconds(event.seconds)} for the lock: ${safe(event.holder)} holds it until ${minute(safe(event.until))}`
     case 'started': {
       const done = event.resumed ? `, resumed${event.alreadyDone === 0 ? '' : ` with ${number(event.alreadyDone)} done before`}` : ''
       return `applying plan ${short(safe(event.planId))}: ${counted(event.changes, 'change')}${done}`

@@ -23,8 +23,8 @@ export function stateToText(state: State, options: TextOptions & { place?: strin
   return [
     ...wrap(`State of stack ${safe(state.stack)}, serial ${number(state.serial)}`, { width }).map(paint.title),
     ...(options.place === undefined ? [] : wrap(`kept at ${safe(options.place)}`, { width, first: '  ' })),
-    ...wrap(`lineage ${safe(state.lineage)}, target ${safe(state.target)}`, { width, first: '  ' }),
-    ...history(state, width),
+    ...wrap(`lineage ${safe(state.lineage)}, target ${short(safe(state.target))}`, { width, first: '  ' }),
+    ...history(state, options.holder !== undefined, width),
     ...(options.holder === undefined ? [] : holderLines(options.holder, width).map(paint.warn)),
     ...rows('Groups', state.groups.flatMap((group) => groupLines(group, width))),
     ...rows('Users', state.users.flatMap((user) => userLines(user, width))),
@@ -54,7 +54,7 @@ export function holderLines(holder: HolderView, width: number): string[] {
   return wrap(text, { width, first: '  ', rest: '    ' })
 }
 
-function history(state: State, width: number): string[] {
+function history(state: State, held: boolean, width: number): string[] {
   const { applying, applied, lastFullRead } = state
   return [
     ...(applied === undefined ? [] : wrap(`last applied plan ${short(safe(applied.planId))} at ${minute(applied.at)}`, { width, first: '  ' })),
@@ -62,7 +62,7 @@ function history(state: State, width: number): string[] {
     ...(applying === undefined
       ? []
       : wrap(
-          `apply of plan ${short(safe(applying.planId))} began at ${minute(applying.since)} and has not ended: apply the same plan to resume it, or plan anew to settle it`,
+          `apply of plan ${short(safe(applying.planId))} began at ${minute(applying.since)} and has not ended${held ? '' : ': apply the same plan to resume it, or plan anew to settle it'}`,
           { width, first: '  ! ' },
         )),
   ]

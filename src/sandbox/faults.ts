@@ -37,7 +37,8 @@ export type Fault = z.infer<typeof Fault>
 export function parseFaults(document: unknown, apis: readonly string[]): Fault[] {
   const parsed = z.array(Fault).safeParse(document)
   if (!parsed.success) {
-    throw new IdpscimError('BadUsage', `the faults are not usable: ${z.prettifyError(parsed.error)}`, {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`)
+    throw new IdpscimError('BadUsage', `the faults are not usable: ${problems.join('; ')}`, {
       suggestions: ['give a JSON array of {api, operation?, kind, at?, rate?, times?, status?, retryAfter?, ms?}'],
     })
   }

@@ -48,6 +48,28 @@ describe('a signal', () => {
     await expect(world.apply(plan)).resolves.toMatchObject({ status: 'applied', done: 1 })
   })
 
+  it('ends the waiting for a lock that another holds, which is told and never taken', async () => {
+    const world = await aWorld()
+    const plan = planOf([create(1)])
+    const other = await world.open().hold({ purpose: 'a long apply', timeoutMs: 0 })
+    const stop = new AbortController()
+
+    const result = world.apply(plan, {
+      signal: stop.signal,
+      lockTimeoutMs: 10_000_000,
+      onEvent: (event) => {
+        world.events.push(event)
+        setImmediate(() => stop.abort(new Error('SIGINT')))
+      },
+    })
+
+    await expect(result).rejects.toThrow('SIGINT')
+    expect(world.events).toEqual([{ type: 'waiting', holder: expect.stringContaining('(a long apply)') as string, until: expect.any(String) as string, seconds: 10_000 }])
+    await expect(other.check()).resolves.toBeUndefined()
+    await other.release()
+    expect(await world.open().holder()).toBeUndefined()
+  })
+
   it('ends the waiting for another try; whoever resumes reads how it stands', async () => {
     const world = await aWorld()
     const plan = planOf([create(1)])

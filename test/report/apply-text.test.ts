@@ -24,6 +24,7 @@ const result: ApplyResult = {
 describe('the events of an apply', () => {
   it('are one line each, and none for what only begins', () => {
     const lines = [
+      eventToLine({ type: 'waiting', holder: 'process 7 on host (apply of plan aa)', until: '2026-03-02T08:31:00.000Z', seconds: 70 }),
       eventToLine({ type: 'started', planId: 'b'.repeat(64), changes: 1200, resumed: true, alreadyDone: 7 }),
       eventToLine({ type: 'proved', objects: 1, calls: 2 }),
       eventToLine({ type: 'change', change: create, status: 'running' }),
@@ -35,6 +36,7 @@ describe('the events of an apply', () => {
     ]
 
     expect(lines).toEqual([
+      'waiting up to 70 s for the lock: process 7 on host (apply of plan aa) holds it until 2026-03-02 08:31 UTC',
       'applying plan bbbbbbbbbbbb: 1,200 changes, resumed with 7 done before',
       'the plan is current: 1 object read again with 2 calls',
       undefined,
