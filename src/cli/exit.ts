@@ -31,8 +31,8 @@ function codeOf(code: ErrorCode): number {
     case 'StateMoved':
       return EXIT.stale
     case 'LeaseHeld':
-    // Overtaken in the middle: the lock is another's now, and so is the state.
     case 'LeaseLost':
+      // Lost is overtaken in the middle: the lock is another's now, and so is the state.
       return EXIT.locked
     case 'ApplyIncomplete':
       return EXIT.incomplete
