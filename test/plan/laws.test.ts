@@ -57,7 +57,7 @@ describe('laws of planning', () => {
 
         expect(lines(planFor(second, twice))).toEqual([])
       }),
-      { numRuns: 400 },
+      { numRuns: 80 },
     )
   })
 
@@ -70,7 +70,7 @@ describe('laws of planning', () => {
 
         expect(planFor(reordered, turned).changesDigest).toBe(planFor(second, world).changesDigest)
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 
@@ -87,7 +87,7 @@ describe('laws of planning', () => {
           if (change.action === 'delete') expect(ours).toContain(change.targetId)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 
@@ -100,7 +100,7 @@ describe('laws of planning', () => {
           seen.add(change.id)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 
@@ -114,7 +114,7 @@ describe('laws of planning', () => {
         const touching = plan.changes.filter((change) => change.sourceId === `id-${victim}` || (change.kind === 'membership' && change.action === 'remove' && Object.values(change.memberIds).includes(`t-${victim}`)))
         expect(touching).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 
