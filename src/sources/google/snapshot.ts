@@ -3,9 +3,9 @@ import type { Evidence } from '../../model/evidence.js'
 import type { Finding } from '../../model/finding.js'
 import { compareText } from '../../model/json.js'
 import type { SourceGroup, SourceSnapshot, SourceUser } from '../../model/snapshot.js'
+import { resolveMembers, type ResolvedGroup } from '../resolve-members.js'
 import { draftOf } from './mapping.js'
 import type { GroupNode } from './read-members.js'
-import { resolveMembers, type ResolvedGroup } from './resolve-members.js'
 import type { GroupRow, UserRow } from './rows.js'
 
 export interface Reading {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { GroupNode } from '../../../src/sources/google/read-members.js'
-import { resolveMembers } from '../../../src/sources/google/resolve-members.js'
+import { resolveMembers, type Nested } from '../../src/sources/resolve-members.js'
 
 interface Sketch {
   people?: string[]
@@ -9,11 +8,11 @@ interface Sketch {
   outside?: string
 }
 
-function nodesOf(sketches: Record<string, Sketch>): Map<string, GroupNode> {
+function nodesOf(sketches: Record<string, Sketch>): Map<string, Nested> {
   return new Map(
     Object.entries(sketches).map(([id, { people = [], nested = [], everyone = false, outside }]) => [
       id,
-      { id, label: `${id}@`, name: id, people: people.map((person) => ({ id: person })), nested: nested.map((one) => ({ id: one, label: `${one}@` })), everyone, ...(outside === undefined ? {} : { outside }) },
+      { id, label: `${id}@`, people: people.map((person) => ({ id: person })), nested: nested.map((one) => ({ id: one })), everyone, ...(outside === undefined ? {} : { outside }) },
     ]),
   )
 }
