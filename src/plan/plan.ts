@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { Change, Drift } from '../model/change.js'
 import { Evidence } from '../model/evidence.js'
 import { Finding } from '../model/finding.js'
+import { Impact } from '../model/impact.js'
 
 const count = z.number().int().nonnegative()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -80,6 +81,8 @@ export const Plan = z.strictObject({
   /** Objects in the target that are nobody's business here. */
   unmanaged: z.strictObject({ users: count, groups: count }),
   warnings: z.array(Finding),
+  /** What the changes are worth; absent where nobody asked for it and no group is deleted. */
+  impact: Impact.optional(),
   approvals: z.array(z.json()).optional(),
 })
 export type Plan = z.infer<typeof Plan>
