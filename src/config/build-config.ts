@@ -1,16 +1,13 @@
 /** The checked file, turned into what the rooms work with: paths absolute, spans in milliseconds, defaults folded in. */
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, type Lifecycle, type Limit, type Policy } from '../model/policy.js'
-import { Secret } from '../model/secret.js'
-import { invariant } from '../errors.js'
-import { type Path, pathText } from './authored.js'
-import type { Config, GoogleSourceConfig, Kept } from './config.js'
+import type { Config } from './config.js'
 import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
 import { durationMs } from './duration.js'
+import { buildSource, buildTarget } from './kinds.js'
 import type { Expressions } from './mapping.js'
 import { neighboursOf, stackOf, stateOf } from './state-place.js'
-import type { FetchedText, Texts } from './texts.js'
-import { Unread } from './unread.js'
+import type { Texts } from './texts.js'
 
 export interface Parts {
   file: ConfigFile
@@ -27,17 +24,12 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
   const state = stateOf(file, ground)
   return {
     stack: file.stack ?? stackOf(state),
-    sources: file.sources.map((source, index) => sourceOf(source, index, texts)),
-    target: {
-      type: 'aws-scim',
-      endpoint: kept(texts, 'target', 'endpoint'),
-      accessToken: secret(texts, 'target', 'access_token'),
-      read: file.target.read,
-    },
+    sources: file.sources.map((source, index) => buildSource(source, index, texts)),
+    target: buildTarget(file.target, texts),
     state,
     neighbours: neighboursOf(file, ground),
     rules: {
-      sources: file.sources.map(({ name, members }) => ({ name, members, externalId: 'bare' })),
+      sources: file.sources.map(({ type, name, members }) => ({ name, members, externalId: (type as string) === 'google' ? 'bare' : 'prefixed' })),
       mapping: { ...mapping, suspended: lifecycle.suspended },
       onConflict: file.merge.on_conflict,
     },
@@ -47,42 +39,6 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
     fullEveryMs: durationMs(file.refresh.full_every),
     digest: configDigest(file, lifecycle),
   }
-}
-
-function sourceOf(source: ConfigFile['sources'][number], index: number, texts: Parts['texts']): GoogleSourceConfig {
-  const text = (key: 'customer' | 'endpoint' | 'subject'): Kept | undefined => (source[key] === undefined ? undefined : kept(texts, 'sources', index, key))
-  const endpoint = text('endpoint')
-  const subject = text('subject')
-  return {
-    type: 'google',
-    name: source.name,
-    customer: text('customer') ?? 'my_customer',
-    credentials: secret(texts, 'sources', index, 'credentials'),
-    groupsFilter: source.groups_filter,
-    members: source.members,
-    checkMemberCounts: source.check_member_counts,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(subject === undefined ? {} : { subject }),
-    ...(source.scopes === undefined ? {} : { scopes: source.scopes }),
-  }
-}
-
-function found({ fetched, unread }: Texts, path: Path): FetchedText | Unread {
-  const text = fetched.get(pathText(path))
-  if (text !== undefined) return text
-  const origin = unread.get(pathText(path))?.origin
-  invariant(origin !== undefined, `${pathText(path)} passed every check and was not fetched`)
-  return new Unread(origin)
-}
-
-function kept(texts: Texts, ...path: Path): Kept {
-  const text = found(texts, path)
-  return text instanceof Unread ? text : text.value
-}
-
-function secret(texts: Texts, ...path: Path): Secret | Unread {
-  const text = found(texts, path)
-  return text instanceof Unread ? text : new Secret(text.value, text.origin)
 }
 
 function lifecycleOf({ lifecycle }: ConfigFile): Lifecycle {

@@ -4,9 +4,11 @@ import { type Authored, type Path, pathText, valueAt } from './authored.js'
 import { ConfigFile } from './config-file.js'
 import { FLAT_SETTINGS, type FlatSetting } from './flags.js'
 import { issueSentence } from './issue-sentence.js'
+import { kindTexts } from './kinds.js'
 import { knownKeys } from './known-keys.js'
 import { nearest } from './nearest.js'
 import type { Problems } from './problems.js'
+import { TARGET_KINDS } from './targets/targets.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -28,7 +30,7 @@ function report(issue: Issue, authored: Authored, quiet: readonly Path[], proble
   const value = valueAt(authored.value, path)
   const remedy = value === undefined ? HOW_TO_GIVE[pathText(path)] : howToMend(issue, value)
   problems.error({
-    summary: `${authored.name(path)} ${value === undefined ? 'is missing' : issueSentence(issue, value, mayShow(path))}`,
+    summary: `${authored.name(path)} ${value === undefined ? 'is missing' : issueSentence(issue, value, mayShow(path, authored.value))}`,
     ...(remedy === undefined ? {} : { detail: remedy }),
     place: authored.place(path),
   })
@@ -51,14 +53,14 @@ function unknownKey(parent: Path, key: string, authored: Authored, problems: Pro
   })
 }
 
-/** Secrets stand under these keys. */
-function mayShow(path: Path): boolean {
-  return !path.some((part) => part === 'access_token' || part === 'credentials')
+function mayShow(path: Path, root: unknown): boolean {
+  return !kindTexts(root).some((text) => text.rule.holds === 'secret' && text.path.every((part, index) => path[index] === part))
 }
 
 function howToMend(issue: Issue, value: unknown): string | undefined {
-  if (issue.code === 'invalid_value' && issue.values.length > 1) {
-    const meant = nearest(String(value), issue.values.map(String))
+  const words = issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? ((issue as { options?: readonly unknown[] }).options ?? []) : []
+  if (words.length > 1 && typeof value !== 'object') {
+    const meant = nearest(String(value), words.map(String))
     return meant === undefined ? undefined : `Did you mean ${meant}?`
   }
   return issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object' ? 'Put quotes around it.' : undefined
@@ -69,7 +71,7 @@ const HOW_TO_GIVE: Readonly<Record<string, string>> = {
   version: 'Write `version: 1`.',
   sources: 'Say where people come from: `sources: [{type: google, subject: admin@example.com}]`.',
   target: 'Say what is made to match: `target: {type: aws-scim, endpoint: …, access_token: {env: SCIM_TOKEN}}`.',
-  'target.type': 'Write `type: aws-scim`.',
+  'target.type': `Write one of ${Object.keys(TARGET_KINDS).join(', ')}.`,
   'target.endpoint': 'It is in the console of IAM Identity Center, under Settings, Automatic provisioning.',
   'target.access_token': 'Write {secret: NAME#KEY}, {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
   state: 'Say where the stack remembers what it manages: `state: {type: s3, bucket: …, key: …}` or `state: {type: file, path: state.json}`.',

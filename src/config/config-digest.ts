@@ -3,6 +3,9 @@ import { digest } from '../model/json.js'
 import type { Lifecycle } from '../model/policy.js'
 import type { ConfigFile } from './config-file.js'
 import type { Text } from './config-parts.js'
+import type { TextRule } from './kind.js'
+import { SOURCE_KINDS } from './sources/sources.js'
+import { TARGET_KINDS } from './targets/targets.js'
 import { trimEnd } from './texts.js'
 
 /**
@@ -11,18 +14,22 @@ import { trimEnd } from './texts.js'
  */
 export function configDigest(file: ConfigFile, lifecycle: Lifecycle): string {
   return digest({
-    sources: file.sources.map((source) => ({
-      ...source,
-      customer: written(source.customer),
-      subject: written(source.subject),
-      endpoint: withoutSlash(written(source.endpoint)),
-      credentials: reference(source.credentials),
-    })),
+    sources: file.sources.map((source) => ({ ...source, ...writtenTexts(source, SOURCE_KINDS[source.type].texts) })),
     mapping: { ...file.mapping, user_fields: [...new Set(file.mapping.user_fields)].sort() },
     merge: file.merge,
     lifecycle,
-    target: { ...file.target, endpoint: withoutSlash(written(file.target.endpoint)), access_token: reference(file.target.access_token) },
+    target: { ...file.target, ...writtenTexts(file.target, TARGET_KINDS[file.target.type].texts) },
   })
+}
+
+function writtenTexts(entry: object, texts: Readonly<Record<string, TextRule>>): Record<string, Written> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, { holds }]) => {
+      const text = (entry as Record<string, Text | undefined>)[key]
+      if (holds === 'secret') return [key, text === undefined ? null : reference(text)]
+      return [key, holds === 'address' ? withoutSlash(written(text)) : written(text)]
+    }),
+  )
 }
 
 type Written = Text | null

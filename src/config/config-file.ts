@@ -1,28 +1,9 @@
 /** The configuration file in its full form: SPEC §4, as far as this version goes. */
 import * as z from 'zod'
-import { Duration, Expression, OpenText, Text, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
+import { Duration, Expression, OpenText, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
 import { PolicyFile } from './config-policy.js'
-
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, - and _, beginning with a letter or digit' })
-
-const GoogleSource = z.strictObject({
-  type: z.literal('google').meta({ description: 'Google Workspace, read by the Directory API' }),
-  name: name.default('google').meta({ description: 'Names the slice of the target that this source owns' }),
-  customer: Text.default('my_customer').meta({ description: "The account's id (C0…), or my_customer: the account of `subject`" }),
-  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key: {secret: NAME}, {file: path} or {env: NAME}" }),
-  subject: Text.optional().meta({ description: 'Administrator to act as, by domain-wide delegation' }),
-  scopes: z.array(z.string().min(1)).min(1).optional().meta({ description: 'Replaces the three read-only Directory scopes' }),
-  groups_filter: z
-    .array(z.string().min(1, { error: 'is empty, and an empty query selects every group: leave groups_filter out if that is meant' }))
-    .default([])
-    .meta({ description: "Group queries, e.g. 'name:AWS* email:aws*'; their results are united. None selects every group" }),
-  members: z
-    .enum(['whole', 'additive'])
-    .default('whole')
-    .meta({ description: 'whole: members who are not in the source are removed; additive: only memberships that this stack made are' }),
-  check_member_counts: z.boolean().default(true).meta({ description: "Hold each group's members against the count that Google gives" }),
-  endpoint: Text.optional().meta({ description: "Replaces Google's API root, for emulators and proxies" }),
-})
+import { SourceEntry } from './sources/sources.js'
+import { TargetEntry } from './targets/targets.js'
 
 type UserExpressions = Record<UserTarget, z.ZodOptional<typeof Expression>>
 const userTargets = Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as UserExpressions
@@ -58,16 +39,6 @@ const Lifecycle = z.strictObject({
     )
     .default('deactivate')
     .meta({ description: 'People who left every source: deactivate, and delete after 30d unless delete_after says otherwise; or delete at once' }),
-})
-
-const Target = z.strictObject({
-  type: z.literal('aws-scim').meta({ description: "IAM Identity Center's SCIM endpoint" }),
-  endpoint: Text.meta({ description: 'The SCIM endpoint, from the console: Settings, Automatic provisioning' }),
-  access_token: Text.meta({ description: 'Its access token: {secret: NAME#KEY}, {env: NAME} or {file: path}' }),
-  read: z
-    .enum(['auto', 'groups', 'members'])
-    .default('auto')
-    .meta({ description: 'How memberships are read: by group, by member, or by whichever is fewer calls' }),
 })
 
 const lease = z
@@ -117,7 +88,7 @@ export const ConfigFile = z
     version: z.literal(1).meta({ description: 'The version of this form' }),
     stack: z.string().min(1).optional().meta({ description: "The stack's name; the state file's name unless given" }),
     sources: z
-      .array(GoogleSource)
+      .array(SourceEntry)
       .min(1, { error: 'names no source' })
       .meta({ description: 'Where users and groups are read from; the first that holds a person owns them' }),
     mapping: Mapping.prefault({}).meta({ description: 'How source objects become users and groups' }),
@@ -131,7 +102,7 @@ export const ConfigFile = z
       .prefault({})
       .meta({ description: 'How several sources become one' }),
     lifecycle: Lifecycle.prefault({}).meta({ description: 'What becomes of people who are suspended or gone' }),
-    target: Target.meta({ description: 'What is made to match' }),
+    target: TargetEntry.meta({ description: 'What is made to match' }),
     state: State.meta({ description: 'Where the stack remembers what it manages' }),
     neighbours: z.array(Neighbour).default([]).meta({ description: 'States of other stacks on this target, read only' }),
     policy: PolicyFile.prefault({}).meta({ description: 'What a plan must keep' }),

@@ -2,40 +2,12 @@
 import type { Diagnostic } from '../diagnostic.js'
 import type { AdoptMode, Lifecycle, Policy } from '../model/policy.js'
 import type { DesiredRules } from '../model/rules.js'
-import type { Secret } from '../model/secret.js'
+import type { SourceConfig } from './sources/sources.js'
+import type { TargetConfig } from './targets/targets.js'
 import type { Unread } from './unread.js'
 
 /** A text, or where it is kept when it was not read: see `Unread`. */
 export type Kept = string | Unread
-
-export interface GoogleSourceConfig {
-  type: 'google'
-  /** Names the slice of the target that this source owns. */
-  name: string
-  /** `my_customer`, or the account's id (`C0…`). */
-  customer: Kept
-  /** Replaces Google's API root; for emulators and proxies. */
-  endpoint?: Kept
-  /** A service account's JSON key; once read, known to hold `client_email` and a usable `private_key`. */
-  credentials: Secret | Unread
-  /** The administrator to act as. */
-  subject?: Kept
-  /** Replaces the three read-only scopes. */
-  scopes?: string[]
-  /** Each is a query of its own, their results united in this order; empty is every group. */
-  groupsFilter: string[]
-  members: 'whole' | 'additive'
-  /** Whether each group's rows are held against the count that Google gives with the group. */
-  checkMemberCounts: boolean
-}
-
-export interface AwsScimTargetConfig {
-  type: 'aws-scim'
-  endpoint: Kept
-  accessToken: Secret | Unread
-  /** Whether memberships are read by group, by member, or by whichever is fewer calls. */
-  read: 'auto' | 'groups' | 'members'
-}
 
 /** A state in a file; `path` is absolute. */
 export interface FilePlace {
@@ -73,8 +45,8 @@ export interface LogConfig {
 
 export interface Config {
   stack: string
-  sources: GoogleSourceConfig[]
-  target: AwsScimTargetConfig
+  sources: SourceConfig[]
+  target: TargetConfig
   state: StateConfig
   /** States of other stacks on this target, read only; `name` is for messages. */
   neighbours: ((FilePlace | S3Place) & { name: string })[]

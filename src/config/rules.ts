@@ -22,7 +22,7 @@ const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, key
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
   for (const [index, source] of list(authored, ['sources']).entries()) {
-    const name = typeof source.name === 'string' ? source.name : 'google'
+    const name = String(source.name ?? source.type)
     const first = seen.get(name)
     if (first === undefined) seen.set(name, index)
     else {

@@ -3,6 +3,7 @@ import { remember, Secret } from '../model/secret.js'
 import type { SecretFailure, SecretReader } from '../model/secret-reader.js'
 import { isRecord } from './authored.js'
 import type { Problem, Problems } from './problems.js'
+import type { TextRule } from './kind.js'
 import { type FetchedText, type FetchedTexts, trimEnd, type UnreadText } from './texts.js'
 
 /** By path. Secrets that nobody needs are not asked for. Throws what the reader throws. */
@@ -10,13 +11,14 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
   const ids = new Set([...unread.values()].flatMap(({ secret }) => secret?.id ?? []))
   const answers = ids.size === 0 ? new Map<string, Secret | SecretFailure>() : await reader.fetch([...ids])
   const fetched = new Map<string, FetchedText>()
-  for (const [path, { key, origin, place, secret }] of unread) {
+  for (const [path, { key, origin, place, rule, secret }] of unread) {
     if (secret === undefined) continue
     const answer = answers.get(secret.id) ?? { problem: 'was not answered for', remedy: 'Try again.' }
-    const value = answer instanceof Secret ? valueOf(answer.reveal(), path, secret.key) : answer
+    const value = answer instanceof Secret ? valueOf(answer.reveal(), rule, secret.key) : answer
     if (typeof value === 'string') {
-      if (!isName(path)) remember(value)
-      fetched.set(path, { value, origin, name: `${key} (${origin})`, place, inline: false })
+      // Kept in a secret or not, names are names: blotting them out would falsify plans that speak of that person.
+      if (rule.holds !== 'name') remember(value)
+      fetched.set(path, { value, origin, name: `${key} (${origin})`, place, rule, inline: false })
     } else {
       problems.error({ ...problemOf(value, key, secret.id), place })
     }
@@ -24,27 +26,22 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
   return fetched
 }
 
-/** Kept in a secret or not, the administrator's address and the account's id are names: blotting them out would falsify plans that speak of that person. */
-function isName(path: string): boolean {
-  return path.endsWith('.subject') || path.endsWith('.customer')
-}
-
 function problemOf({ problem, remedy }: SecretFailure, key: string, id: string): Problem {
   return { summary: `${key}: the secret ${id} ${problem}`, detail: remedy }
 }
 
 /** The whole text or one key's value. What is wrong is told by names alone: a secret's content is quoted nowhere. */
-function valueOf(text: string, path: string, key: string | undefined): string | SecretFailure {
-  const value = key === undefined ? wholeText(text, path) : atKey(text, key)
+function valueOf(text: string, rule: TextRule, key: string | undefined): string | SecretFailure {
+  const value = key === undefined ? wholeText(text, rule) : atKey(text, key)
   if (typeof value !== 'string') return value
   // A line break at the end was left by an editor; a key file's own are its own.
-  const plain = path.endsWith('.credentials') ? value : trimEnd(value)
+  const plain = rule.document === true ? value : trimEnd(value)
   return plain === '' ? { problem: key === undefined ? 'is empty' : `has nothing under its key ${key}`, remedy: 'Put the value there.' } : plain
 }
 
-function wholeText(text: string, path: string): string | SecretFailure {
+function wholeText(text: string, rule: TextRule): string | SecretFailure {
   // The AWS console stores keys and values as JSON, even a single one.
-  if (path.endsWith('.credentials') || !isRecord(parse(text))) return text
+  if (rule.document === true || !isRecord(parse(text))) return text
   return { problem: 'holds JSON, not the value alone', remedy: 'Name the key whose value is meant after a #: NAME#KEY.' }
 }
 

@@ -4,8 +4,11 @@ import type { Place } from '../diagnostic.js'
 import { type Authored, type Path, pathText, valueAt } from './authored.js'
 import { OpenText, Text } from './config-parts.js'
 import { type ReadFile, reason } from './find-file.js'
+import type { TextRule } from './kind.js'
+import { kindTexts } from './kinds.js'
 import { isNeeded, type Need } from './needs.js'
 import type { Problems } from './problems.js'
+import { checkBucket, checkKey } from './state-texts.js'
 import { parseSecretReference, type SecretReference } from './secret-reference.js'
 
 export interface FetchedText {
@@ -17,6 +20,7 @@ export interface FetchedText {
   name: string
   place: Place
   inline: boolean
+  rule: TextRule
 }
 
 export type FetchedTexts = ReadonlyMap<string, FetchedText>
@@ -26,6 +30,7 @@ export interface UnreadText {
   key: string
   origin: string
   place: Place
+  rule: TextRule
   /** What to ask Secrets Manager for; absent when nobody needs the value. */
   secret?: SecretReference
 }
@@ -54,11 +59,11 @@ export async function fetchTexts({ authored, quiet, needs }: Asked, surroundings
   const silent = new Set(quiet.map(pathText))
   const fetched = new Map<string, FetchedText>()
   const unread = new Map<string, UnreadText>()
-  for (const { path, type, fallback } of textsIn(authored)) {
+  for (const { path, type, rule } of textsIn(authored)) {
     if (silent.has(pathText(path)) || silent.has(pathText(path.slice(0, -1)))) continue
-    const written = type.safeParse(valueAt(authored.value, path) ?? fallback)
+    const written = type.safeParse(valueAt(authored.value, path) ?? rule.fallback)
     if (!written.success) continue
-    const here = { place: authored.place(path), key: authored.name(path) }
+    const here = { place: authored.place(path), key: authored.name(path), rule }
     const needed = isNeeded(path, needs)
     const text = isKept(written.data) && (!needed || 'secret' in written.data) ? noted(written.data, here, needed, problems) : await fetchText(written.data, here, surroundings, problems)
     if (text === undefined) continue
@@ -71,33 +76,31 @@ export async function fetchTexts({ authored, quiet, needs }: Asked, surroundings
 interface TextKey {
   path: Path
   type: typeof Text | typeof OpenText
-  /** Where the value is when nothing is said. */
-  fallback?: unknown
+  rule: TextRule
 }
 
-const STATE_KEYS = ['path', 'bucket', 'key', 'region', 'endpoint', 'kms_key_id']
+const STATE_TEXTS: Readonly<Record<string, TextRule>> = {
+  path: { holds: 'plain' },
+  bucket: { holds: 'plain', check: checkBucket },
+  key: { holds: 'plain', check: checkKey },
+  region: { holds: 'plain' },
+  endpoint: { holds: 'address' },
+  kms_key_id: { holds: 'plain' },
+}
 
 function textsIn({ value }: Authored): TextKey[] {
-  const indexes = (room: string): number[] => {
-    const list = valueAt(value, [room])
-    return Array.isArray(list) ? [...list.keys()] : []
-  }
+  const neighbours = valueAt(value, ['neighbours'])
+  const places: Path[] = [['state'], ...(Array.isArray(neighbours) ? [...neighbours.keys()] : []).map((index): Path => ['neighbours', index])]
   return [
-    ...['endpoint', 'access_token'].map((key) => ({ path: ['target', key], type: Text })),
-    ...indexes('sources').flatMap((index) => [
-      { path: ['sources', index, 'customer'], type: Text, fallback: 'my_customer' },
-      { path: ['sources', index, 'credentials'], type: Text, fallback: { file: 'credentials.json' } },
-      { path: ['sources', index, 'subject'], type: Text },
-      { path: ['sources', index, 'endpoint'], type: Text },
-    ]),
-    ...STATE_KEYS.map((key) => ({ path: ['state', key], type: OpenText })),
-    ...indexes('neighbours').flatMap((index) => STATE_KEYS.map((key) => ({ path: ['neighbours', index, key], type: OpenText }))),
+    ...kindTexts(value).map((text) => ({ ...text, type: Text })),
+    ...places.flatMap((place) => Object.entries(STATE_TEXTS).map(([key, rule]) => ({ path: [...place, key], rule, type: OpenText }))),
   ]
 }
 
 interface Here {
   place: Place
   key: string
+  rule: TextRule
 }
 
 function isKept(text: Text): text is Exclude<Text, string> {
@@ -118,12 +121,12 @@ function noted(text: Exclude<Text, string>, here: Here, needed: boolean, problem
   return undefined
 }
 
-async function fetchText(text: Text, { place, key }: Here, surroundings: Surroundings, problems: Problems): Promise<FetchedText | undefined> {
-  if (!isKept(text)) return { value: trimEnd(text), origin: key, name: key, place, inline: true }
+async function fetchText(text: Text, { place, key, rule }: Here, surroundings: Surroundings, problems: Problems): Promise<FetchedText | undefined> {
+  if (!isKept(text)) return { value: trimEnd(text), origin: key, name: key, place, rule, inline: true }
   if ('env' in text) {
     const value = trimEnd(surroundings.env[text.env] ?? '')
     const origin = `environment variable ${text.env}`
-    if (value !== '') return { value, origin, name: `${key} (${origin})`, place, inline: false }
+    if (value !== '') return { value, origin, name: `${key} (${origin})`, place, rule, inline: false }
     problems.error({
       summary: `${key}: the environment variable ${text.env} is not set`,
       detail: `Set ${text.env} before idpscim starts.`,
@@ -135,7 +138,7 @@ async function fetchText(text: Text, { place, key }: Here, surroundings: Surroun
   const file = resolve(surroundings.base, text.file)
   try {
     const value = trimEnd(await surroundings.readFile(file))
-    if (value !== '') return { value, origin: `file ${file}`, name: `${key} (file ${file})`, place, inline: false }
+    if (value !== '') return { value, origin: `file ${file}`, name: `${key} (file ${file})`, place, rule, inline: false }
     problems.error({ summary: `${key}: the file ${file} is empty`, detail: 'Put the value there.', place })
   } catch (error) {
     problems.error({ summary: `${key}: the file ${file} ${reason(error)}`, detail: `Relative paths start at ${surroundings.base}.`, place })

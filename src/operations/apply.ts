@@ -30,7 +30,7 @@ export async function applyStack(context: Context, plan: Plan, options: ApplyOpt
   }
   return applyPlan(plan, {
     store: await openStore(context),
-    target: openTarget(context),
+    target: await openTarget(context),
     clock,
     config: { digest: config.digest, stack: config.stack },
     judge: (today, state, now) => judge({ changes: today.changes, state, policy: config.policy, now }),

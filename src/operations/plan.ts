@@ -36,7 +36,7 @@ export interface PlanOptions {
  */
 export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
   const store = await openStore(context)
-  const { reader } = openTarget(context)
+  const { reader } = await openTarget(context)
   const state = await settleUnfinished(context, store, reader)
   refuseForeignState(state, reader, store)
   const { signal } = context

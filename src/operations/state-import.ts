@@ -42,8 +42,8 @@ export interface Imported {
  */
 export function importObject(context: Context, request: ImportRequest, options: Pick<WorkOptions, 'lockTimeoutMs'> = {}): Promise<Imported> {
   return workOnState(context, { purpose: `state import of ${request.kind} ${request.key}`, ...options }, async (work) => {
-    const state = work.stored?.state ?? emptyState(context)
-    const { reader } = openTarget(context)
+    const state = work.stored?.state ?? await emptyState(context)
+    const { reader } = await openTarget(context)
     refuseForeignState(state, reader, work.store)
     const entry = await adoption(context, request, state, reader)
     refuseHeld(request, entry, state)

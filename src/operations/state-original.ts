@@ -41,7 +41,7 @@ export async function migrateState(context: Context, file: string, options: Pick
 export async function exportState(context: Context): Promise<{ text: string; state: State }> {
   const store = await openStore(context)
   const before = await store.read()
-  const state = await settleUnfinished(context, store, openTarget(context).reader)
+  const state = await settleUnfinished(context, store, (await openTarget(context)).reader)
   if (state === undefined) throw noState(store.place)
   const previous = before?.original?.text ?? (await store.original())
   const text = toOriginal(state, { codeVersion: `v${context.toolVersion}`, now: timestamp(context.clock), ...(previous !== undefined && { previous }) })

@@ -19,7 +19,7 @@ export interface PushOptions extends Pick<WorkOptions, 'lockTimeoutMs'> {
  */
 export async function pushState(context: Context, file: string, { force, ...options }: PushOptions): Promise<State> {
   const pushed = await readStateFile(file)
-  refuseTarget(file, pushed, openTarget(context).reader.fingerprint)
+  refuseTarget(file, pushed, (await openTarget(context)).reader.fingerprint)
   return workOnState(context, { purpose: 'state push', overDamage: force, ...options }, async (work) => {
     const { store, stored } = work
     const held = stored?.state

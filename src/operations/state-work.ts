@@ -31,7 +31,7 @@ export async function workOnState<T>(context: Context, options: WorkOptions, wor
   const lease = await store.hold({ purpose, timeoutMs: lockTimeoutMs })
   try {
     try {
-      await settle({ store, reader: openTarget(context).reader, clock: context.clock, lease })
+      await settle({ store, reader: (await openTarget(context)).reader, clock: context.clock, lease })
     } catch (error) {
       if (!overDamage || !(error instanceof IdpscimError && error.code === 'BadStateFile')) throw error
     }
@@ -51,8 +51,8 @@ export async function writeNext({ store, lease, stored }: StateWork, state: Stat
   return next
 }
 
-export function emptyState(context: Context): State {
-  const { fingerprint } = openTarget(context).reader
+export async function emptyState(context: Context): Promise<State> {
+  const { fingerprint } = (await openTarget(context)).reader
   return { formatVersion: 1, lineage: randomUUID(), serial: 0, stack: context.config.stack, target: fingerprint, users: [], groups: [], taken: [] }
 }
 

@@ -1,5 +1,6 @@
 /** Names in a configuration become adapters: here, and nowhere else. */
 import type { FilePlace, S3Place } from '../config/config.js'
+import type { SourceConfig } from '../config/sources/sources.js'
 import { present, Unread } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
@@ -10,34 +11,42 @@ import { fromOriginal, type Identity } from '../state/original/from-original.js'
 import type { S3StoreOptions } from '../state/s3/s3-store.js'
 import type { TakeOver } from '../state/state-document.js'
 import type { StateStore } from '../state/state-store.js'
-import { createAwsScimTarget } from '../targets/aws-scim/aws-scim-target.js'
 import { parseEndpoint } from '../targets/aws-scim/endpoint.js'
 import type { Target } from '../targets/target.js'
 import type { Context } from './context.js'
 
-/** Google's client is a large thing to load: only who reads sources pays for it. */
-export async function openSources({ config, clock, onProgress }: Context): Promise<Source[]> {
-  const { createGoogleSource } = await import('../sources/google/google-source.js')
-  return config.sources.map((source) => {
-    const { name, customer, credentials, groupsFilter, checkMemberCounts, endpoint, subject, scopes } = source
-    return createGoogleSource({
-      name,
-      customer: present(customer),
-      credentials: present(credentials),
-      groupsFilter,
-      checkMemberCounts,
-      ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-      ...(subject === undefined ? {} : { subject: present(subject) }),
-      ...(scopes === undefined ? {} : { scopes }),
-      clock,
-      onProgress,
-    })
-  })
+/** In the order of the configuration. */
+export function openSources(context: Context): Promise<Source[]> {
+  return Promise.all(context.config.sources.map((source) => openSource(source, context)))
 }
 
-export function openTarget({ config, clock, onProgress }: Context): Target {
-  const { endpoint, accessToken, read } = config.target
-  return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
+/** Vendors' clients are large things to load: only who reads a source pays for its own. */
+async function openSource(source: SourceConfig, { clock, onProgress }: Context): Promise<Source> {
+  switch (source.type) {
+    case 'google': {
+      const { createGoogleSource } = await import('../sources/google/google-source.js')
+      const { type: _, customer, credentials, endpoint, subject, ...plain } = source
+      return createGoogleSource({
+        ...plain,
+        customer: present(customer),
+        credentials: present(credentials),
+        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+        ...(subject === undefined ? {} : { subject: present(subject) }),
+        clock,
+        onProgress,
+      })
+    }
+  }
+}
+
+export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
+  switch (target.type) {
+    case 'aws-scim': {
+      const { createAwsScimTarget } = await import('../targets/aws-scim/aws-scim-target.js')
+      const { endpoint, accessToken, read } = target
+      return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
+    }
+  }
 }
 
 export async function openStore(context: Context): Promise<StateStore> {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import type { Config } from '../../src/config/config.js'
+import type { GoogleSourceConfig } from '../../src/config/sources/google.js'
+import type { AwsScimTargetConfig } from '../../src/config/targets/aws-scim.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import type { Need } from '../../src/config/needs.js'
 import type { Diagnostic } from '../../src/diagnostic.js'
@@ -92,4 +94,16 @@ export async function refused(loading: Promise<Config>): Promise<Diagnostic[]> {
 /** `line:column summary | detail`, as people would read it. */
 export function lines(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(({ summary, detail, place }) => `${String(place?.line ?? '-')}:${String(place?.column ?? '-')} ${summary}${detail === undefined ? '' : ` | ${detail}`}`)
+}
+
+/** The first source, which a test knows to be Google's. */
+export function google({ sources: [source] }: Config): GoogleSourceConfig {
+  assert(source?.type === 'google')
+  return source
+}
+
+/** The target, which a test knows to be AWS's SCIM endpoint. */
+export function scim({ target }: Config): AwsScimTargetConfig {
+  assert(target.type === 'aws-scim')
+  return target
 }

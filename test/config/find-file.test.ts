@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FLAT_ENV, lines, load, refused } from './desk.js'
+import { FLAT_ENV, google, lines, load, refused } from './desk.js'
 
 const file = (customer: string) => `gws_customer: ${customer}\n`
 
@@ -7,7 +7,7 @@ describe('the configuration file', () => {
   test('is the one that was named, although others lie nearer', async () => {
     const config = await load({ env: FLAT_ENV, flags: { 'config-file': '/etc/x.yaml' }, files: { '/etc/x.yaml': file('C1'), '/desk/.idpscim.yaml': file('C2') } })
 
-    expect(config.sources[0]?.customer).toBe('C1')
+    expect(google(config).customer).toBe('C1')
     expect(config.warnings).toEqual([])
   })
 
@@ -20,7 +20,7 @@ describe('the configuration file', () => {
     const config = await load({ env: FLAT_ENV, files: { [second]: '{"gws_customer": "C2"}', [first]: '{"gws_customer": "C1"}' } })
 
     expect(config.file).toBe(first)
-    expect(config.sources[0]?.customer).toBe('C1')
+    expect(google(config).customer).toBe('C1')
     expect(lines(config.warnings)).toEqual([`-:- ${second} is not read | ${first} comes first. Say --config-file to choose.`])
   })
 
@@ -33,7 +33,7 @@ describe('the configuration file', () => {
   test('may have a name without extension', async () => {
     const config = await load({ env: FLAT_ENV, flags: { 'config-file': 'conf' }, files: { '/desk/conf': file('C1') } })
 
-    expect(config.sources[0]?.customer).toBe('C1')
+    expect(google(config).customer).toBe('C1')
   })
 
   test('must exist when it was named', async () => {

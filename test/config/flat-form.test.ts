@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIMITS } from '../../src/model/policy.js'
-import { CREDENTIALS, ENDPOINT, FLAT_ENV, lines, load, refused, TOKEN } from './desk.js'
+import { CREDENTIALS, ENDPOINT, FLAT_ENV, google, lines, load, refused, scim, TOKEN } from './desk.js'
 
 const OPTIONAL = ['addresses', 'phoneNumbers', 'title', 'userType', 'nickName', 'preferredLanguage', 'locale', 'timezone', 'enterprise']
 const withFile = (text: string, desk = {}) => load({ env: FLAT_ENV, files: { '/desk/.idpscim.yaml': text }, ...desk })
@@ -12,7 +12,7 @@ describe('the flat form', () => {
     expect(config).toMatchObject({
       form: 'flat',
       stack: 'state',
-      sources: [{ type: 'google', name: 'google', customer: 'my_customer', subject: 'admin@corp.test', groupsFilter: [], members: 'whole' }],
+      sources: [{ type: 'google', name: 'google', customer: 'my_customer', subject: 'admin@corp.test', groupsFilter: [] }],
       target: { type: 'aws-scim', endpoint: ENDPOINT, read: 'auto' },
       state: { type: 'file', path: '/desk/state.json', leaseTtlMs: 60_000 },
       policy: { protect: { groups: CONTROL_TOWER_GROUPS, users: [] }, limits: DEFAULT_LIMITS },
@@ -21,8 +21,8 @@ describe('the flat form', () => {
       warnings: [],
     })
     expect(config.file).toBeUndefined()
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
-    expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
+    expect(google(config).credentials.reveal()).toBe(CREDENTIALS)
     expect(config.rules.mapping.userFields).toEqual(OPTIONAL)
   })
 
@@ -58,7 +58,7 @@ islambda: false
       log: { level: 'error', format: 'json' },
       warnings: [],
     })
-    expect(config.target.accessToken.reveal()).toBe('00012345678901234567890')
+    expect(scim(config).accessToken.reveal()).toBe('00012345678901234567890')
     expect(config.rules.mapping.userFields).toEqual(['phoneNumbers', 'title'])
   })
 
@@ -77,7 +77,7 @@ islambda: false
   ])('reads the group filter: %s', async (_, desk, filter) => {
     const config = await load({ env: FLAT_ENV, ...desk })
 
-    expect(config.sources[0]?.groupsFilter).toEqual(filter)
+    expect(google(config).groupsFilter).toEqual(filter)
   })
 
   test('warns of an empty item among filters, which makes the others superfluous', async () => {
@@ -130,7 +130,7 @@ islambda: false
   test('takes a service account key itself for the path to one', async () => {
     const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_SERVICE_ACCOUNT_FILE: CREDENTIALS } })
 
-    expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
+    expect(google(config).credentials.reveal()).toBe(CREDENTIALS)
   })
 
   test('names each missing value and every way to give it', async () => {

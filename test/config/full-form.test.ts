@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, DEFAULT_LIMITS } from '../../src/model/policy.js'
-import { CREDENTIALS, FULL, lines, loadFull, refused, TOKEN } from './desk.js'
+import { CREDENTIALS, FULL, google, lines, loadFull, refused, scim, TOKEN } from './desk.js'
 
 /** The example of the specification, without what this version lacks. */
 const EXAMPLE = `version: 1
@@ -39,7 +39,7 @@ describe('the full form', () => {
       form: 'full',
       file: '/desk/.idpscim.yaml',
       stack: 'staff-aws',
-      sources: [{ type: 'google', name: 'staff', customer: 'my_customer', groupsFilter: ['name:AWS*'], members: 'whole', checkMemberCounts: true }],
+      sources: [{ type: 'google', name: 'staff', customer: 'my_customer', groupsFilter: ['name:AWS*'], checkMemberCounts: true }],
       target: { type: 'aws-scim', read: 'auto' },
       state: { type: 'file', path: '/desk/data/state.json', leaseTtlMs: 60_000 },
       neighbours: [{ type: 'file', path: '/desk/github/state.json', name: 'github/state.json' }],
@@ -78,11 +78,11 @@ describe('the full form', () => {
       env: { ADMIN: 'boss@corp.test', KEY: CREDENTIALS },
     })
 
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
-    expect(config.target.accessToken.origin).toBe('file /desk/token')
-    expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
-    expect(config.sources[0]?.credentials.origin).toBe('environment variable KEY')
-    expect(config.sources[0]?.subject).toBe('boss@corp.test')
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
+    expect(scim(config).accessToken.origin).toBe('file /desk/token')
+    expect(google(config).credentials.reveal()).toBe(CREDENTIALS)
+    expect(google(config).credentials.origin).toBe('environment variable KEY')
+    expect(google(config).subject).toBe('boss@corp.test')
   })
 
   test('resolves paths against the folder of the file, wherever it was called from', async () => {
@@ -104,7 +104,7 @@ describe('the full form', () => {
 
     const config = await loadFull(text)
 
-    expect(config.sources[0]?.customer).toBe('C01')
+    expect(google(config).customer).toBe('C01')
     expect(config.warnings).toEqual([])
   })
 

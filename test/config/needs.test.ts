@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ENDPOINT, FLAT_ENV, FULL, lines, load, loadFull, refused, TOKEN } from './desk.js'
+import { ENDPOINT, FLAT_ENV, FULL, google, lines, load, loadFull, refused, scim, TOKEN } from './desk.js'
 
 const ELSEWHERE = FULL.replace('type: google', 'type: google\n    credentials: {file: /nowhere/key.json}')
   .replace('admin@corp.test', '{env: ADMIN}')
@@ -9,17 +9,17 @@ describe('what a command does not enter', () => {
   test('is not read for an apply: the sources and their credentials may be missing', async () => {
     const config = await loadFull(ELSEWHERE, { needs: ['target', 'state'], env: { SCIM_ENDPOINT: ENDPOINT } })
 
-    expect(config.target.endpoint).toBe(ENDPOINT)
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
-    expect(String(config.sources[0]?.subject)).toBe('environment variable ADMIN')
-    expect(() => config.sources[0]?.credentials.reveal()).toThrow('the file /nowhere/key.json is used, and was not read')
+    expect(scim(config).endpoint).toBe(ENDPOINT)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
+    expect(String(google(config).subject)).toBe('environment variable ADMIN')
+    expect(() => google(config).credentials.reveal()).toThrow('the file /nowhere/key.json is used, and was not read')
   })
 
   test('is not read to look at the state: neither sources nor target', async () => {
     const config = await load({ files: { '/desk/.idpscim.yaml': ELSEWHERE }, needs: ['state'] })
 
     expect(config.state).toMatchObject({ path: '/desk/data/state.json' })
-    expect(String(config.target.endpoint)).toBe('environment variable SCIM_ENDPOINT')
+    expect(String(scim(config).endpoint)).toBe('environment variable SCIM_ENDPOINT')
   })
 
   test('asks Secrets Manager for nothing', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FLAT_SETTINGS, type FlatSetting } from '../../src/config/flags.js'
-import { FLAT_ENV, load } from './desk.js'
+import { FLAT_ENV, google, load } from './desk.js'
 
 const GIVERS = ['flag', 'env', 'file'] as const
 type Giver = (typeof GIVERS)[number]
@@ -19,7 +19,7 @@ describe('flags over environment over file over defaults', () => {
     const config = await load(deskOf(givers, (giver) => `C-${giver}`))
 
     const [winner, ...losers] = givers
-    expect(config.sources[0]?.customer).toBe(winner === undefined ? 'my_customer' : `C-${winner}`)
+    expect(google(config).customer).toBe(winner === undefined ? 'my_customer' : `C-${winner}`)
     expect(config.warnings.map(({ summary }) => summary.match(/not "C-(\w+)"/)?.[1]).sort()).toEqual([...losers].sort())
   })
 
@@ -32,13 +32,13 @@ describe('flags over environment over file over defaults', () => {
   test('takes an empty variable for one that is not set', async () => {
     const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_CUSTOMER: '' }, files: { '/desk/.idpscim.yaml': 'gws_customer: C1\n' } })
 
-    expect(config.sources[0]?.customer).toBe('C1')
+    expect(google(config).customer).toBe('C1')
   })
 
   test('replaces a list as a whole', async () => {
     const config = await load({ env: { ...FLAT_ENV, IDPSCIM_GWS_GROUPS_FILTER: 'a' }, files: { '/desk/.idpscim.yaml': 'gws_groups_filter: [b, c]\n' } })
 
-    expect(config.sources[0]?.groupsFilter).toEqual(['a'])
+    expect(google(config).groupsFilter).toEqual(['a'])
     expect(config.warnings.map(({ summary }) => summary)).toEqual(['IDPSCIM_GWS_GROUPS_FILTER overrides gws_groups_filter in /desk/.idpscim.yaml: ["a"] is used, not ["b", "c"]'])
   })
 

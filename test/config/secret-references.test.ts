@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { Unread } from '../../src/config/unread.js'
 import { redact } from '../../src/model/secret.js'
-import { CREDENTIALS, type Desk, ENDPOINT, FULL, lines, load, loadFull, PRIVATE_KEY, refused, TOKEN } from './desk.js'
+import { CREDENTIALS, type Desk, ENDPOINT, FULL, google, lines, load, loadFull, PRIVATE_KEY, refused, scim, TOKEN } from './desk.js'
 
 const BY_SECRETS = `version: 1
 sources:
@@ -24,8 +24,8 @@ describe('a reference to a secret', () => {
     const config = await loadFull(BY_SECRETS, { secrets: SECRETS, asked })
 
     expect(config).toMatchObject({ sources: [{ subject: 'admin@corp.test', customer: 'C0customer' }], target: { endpoint: ENDPOINT } })
-    expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
+    expect(google(config).credentials.reveal()).toBe(CREDENTIALS)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
     expect(asked.map((ids) => ids.sort())).toEqual([['my/all', 'my/google']])
   })
 
@@ -37,7 +37,7 @@ describe('a reference to a secret', () => {
   ])('may be %s', async (_, reference, secrets) => {
     const config = await withToken(reference, secrets)
 
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
   })
 
   test.each(['my scim', '#token', 'my/scim#', 'a#b#c', 'arn:aws:s3:::bucket', 'arn:aws:secretsmanager:eu-west-1:12:secret:x'])('is refused when it names no secret, with or without a reader: %s', async (reference) => {
@@ -59,7 +59,7 @@ describe('a reference to a secret', () => {
   test('leaves the line breaks of a key file alone', async () => {
     const config = await loadFull(BY_SECRETS, { secrets: { ...SECRETS, 'my/google': `${CREDENTIALS}\n` } })
 
-    expect(config.sources[0]?.credentials.reveal()).toBe(`${CREDENTIALS}\n`)
+    expect(google(config).credentials.reveal()).toBe(`${CREDENTIALS}\n`)
   })
 
   test.each([
@@ -141,10 +141,10 @@ describe('a reference to a secret', () => {
   test('stays unread where there is nobody to ask: it says where the value is, and is refused when it is used', async () => {
     const config = await loadFull(BY_SECRETS)
 
-    expect(config.target.endpoint).toEqual(new Unread('secret my/all#endpoint'))
-    expect(String(config.target.endpoint)).toBe('secret my/all#endpoint')
-    expect(JSON.stringify(config.target.accessToken)).toBe('"secret my/all#token"')
-    expect(() => config.target.accessToken.reveal()).toThrow('the secret my/all#token is used, and was not read')
+    expect(scim(config).endpoint).toEqual(new Unread('secret my/all#endpoint'))
+    expect(String(scim(config).endpoint)).toBe('secret my/all#endpoint')
+    expect(JSON.stringify(scim(config).accessToken)).toBe('"secret my/all#token"')
+    expect(() => scim(config).accessToken.reveal()).toThrow('the secret my/all#token is used, and was not read')
     expect(config.warnings).toEqual([])
   })
 
@@ -163,8 +163,8 @@ describe('use_secrets_manager', () => {
     const config = await use({ secrets: FOUR })
 
     expect(config).toMatchObject({ sources: [{ subject: 'admin@corp.test' }], target: { endpoint: ENDPOINT }, warnings: [] })
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
-    expect(config.sources[0]?.credentials.reveal()).toBe(CREDENTIALS)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
+    expect(google(config).credentials.reveal()).toBe(CREDENTIALS)
   })
 
   test('takes other names from flags, variables and file', async () => {
@@ -175,7 +175,7 @@ describe('use_secrets_manager', () => {
       secrets: { e: ENDPOINT, t: TOKEN, u: 'admin@corp.test', s: CREDENTIALS },
     })
 
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
     expect(config.sources[0]).toMatchObject({ subject: 'admin@corp.test' })
   })
 
@@ -183,7 +183,7 @@ describe('use_secrets_manager', () => {
     const config = await use({ env: { IDPSCIM_AWS_SCIM_ACCESS_TOKEN: 'stale-token-stale-token' }, secrets: FOUR })
 
     expect(lines(config.warnings)).toEqual(['-:- IDPSCIM_AWS_SCIM_ACCESS_TOKEN is not used: the secret IDPSCIM_SCIMAccessToken is | Take it out, or leave out --use-secrets-manager.'])
-    expect(config.target.accessToken.reveal()).toBe(TOKEN)
+    expect(scim(config).accessToken.reveal()).toBe(TOKEN)
   })
 
   test('names the setting that names a missing secret', async () => {
@@ -199,7 +199,7 @@ describe('use_secrets_manager', () => {
   test('is checked offline without asking for the values that it will bring', async () => {
     const config = await use({})
 
-    expect(String(config.target.endpoint)).toBe('secret IDPSCIM_SCIMEndpoint')
+    expect(String(scim(config).endpoint)).toBe('secret IDPSCIM_SCIMEndpoint')
     expect(config.warnings).toEqual([])
   })
 })

@@ -2,13 +2,13 @@ import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { IdpscimError } from '../../src/errors.js'
-import { CREDENTIALS, type Desk, FLAT_ENV, FULL, load, loadFull, PRIVATE_KEY, TOKEN } from './desk.js'
+import { CREDENTIALS, type Desk, FLAT_ENV, FULL, load, loadFull, PRIVATE_KEY, scim, TOKEN } from './desk.js'
 
 /** Everything that could be printed of a loading, whether it ended well or not. */
 async function printed(desk: Desk): Promise<string> {
   try {
     const config = await load(desk)
-    return [JSON.stringify(config), inspect(config, { depth: 20, showHidden: true }), String(config.target.accessToken)].join('\n')
+    return [JSON.stringify(config), inspect(config, { depth: 20, showHidden: true }), String(scim(config).accessToken)].join('\n')
   } catch (error) {
     if (!(error instanceof IdpscimError)) throw error
     return [JSON.stringify(error), JSON.stringify(error.facts), inspect(error, { depth: 20 }), error.message].join('\n')

@@ -1,5 +1,6 @@
 /** The original's deployment: four secrets and a bucket, nothing else. */
 import { afterEach, expect, test, vi } from 'vitest'
+import { google, scim } from '../config/desk.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import type { Need } from '../../src/config/needs.js'
 import { redact } from '../../src/model/secret.js'
@@ -32,10 +33,10 @@ test('the four secrets of the original are all that a plan needs', async () => {
 
   const config = await load(['sources', 'target', 'state'])
 
-  expect(config.target.endpoint).toBe(sandbox.endpoints.scim)
-  expect(config.target.accessToken.reveal()).toBe(sandbox.env['IDPSCIM_AWS_SCIM_ACCESS_TOKEN'])
-  expect(JSON.parse(config.sources[0]?.credentials.reveal() ?? '')).toMatchObject({ type: 'service_account' })
-  expect(config.sources[0]?.subject).toBe(sandbox.env['IDPSCIM_GWS_USER_EMAIL'])
+  expect(scim(config).endpoint).toBe(sandbox.endpoints.scim)
+  expect(scim(config).accessToken.reveal()).toBe(sandbox.env['IDPSCIM_AWS_SCIM_ACCESS_TOKEN'])
+  expect(JSON.parse(google(config).credentials.reveal())).toMatchObject({ type: 'service_account' })
+  expect(google(config).subject).toBe(sandbox.env['IDPSCIM_GWS_USER_EMAIL'])
   expect(sandbox.requests().filter(({ api }) => api === 'secretsmanager')).toHaveLength(4)
 })
 
@@ -43,7 +44,7 @@ test('the token and the key are blotted out of all text, the administrator, who 
   const { sandbox, load } = await deployed()
   const config = await load(['sources', 'target', 'state'])
   const token = sandbox.env['IDPSCIM_AWS_SCIM_ACCESS_TOKEN'] ?? ''
-  const { private_key: key } = JSON.parse(config.sources[0]?.credentials.reveal() ?? '') as { private_key: string }
+  const { private_key: key } = JSON.parse(google(config).credentials.reveal()) as { private_key: string }
 
   expect(redact(`${token} ${key} ${sandbox.env['IDPSCIM_GWS_USER_EMAIL'] ?? ''}`)).toBe('[secret] [secret] admin@example.com')
 })

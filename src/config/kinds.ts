@@ -1,0 +1,53 @@
+/** The kinds of a configuration's sources and target, found by what is written: where texts stand, and what is to be made of an entry. */
+import { type Path, pathText, valueAt } from './authored.js'
+import type { ConfigFile } from './config-file.js'
+import type { EntryTexts, TextRule } from './kind.js'
+import { Secret } from '../model/secret.js'
+import { SOURCE_KINDS, type SourceConfig } from './sources/sources.js'
+import { TARGET_KINDS, type TargetConfig } from './targets/targets.js'
+import type { Texts } from './texts.js'
+import { Unread } from './unread.js'
+import type { Kept } from './config.js'
+
+/** The texts of all sources and of the target, as far as their types are known. */
+export function kindTexts(root: unknown): { path: Path; rule: TextRule }[] {
+  const sources = valueAt(root, ['sources'])
+  return [...textsAt(root, ['target'], TARGET_KINDS), ...(Array.isArray(sources) ? [...sources.keys()] : []).flatMap((index) => textsAt(root, ['sources', index], SOURCE_KINDS))]
+}
+
+function textsAt(root: unknown, entry: Path, kinds: Readonly<Record<string, { texts: Readonly<Record<string, TextRule>> }>>): { path: Path; rule: TextRule }[] {
+  const type = valueAt(root, [...entry, 'type'])
+  const texts = typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type]?.texts : undefined
+  return Object.entries(texts ?? {}).map(([key, rule]) => ({ path: [...entry, key], rule }))
+}
+
+/** Only what passed every check may come here. */
+export function buildSource(source: ConfigFile['sources'][number], index: number, texts: Texts): SourceConfig {
+  return built(SOURCE_KINDS[source.type], source, entryTexts(['sources', index], texts))
+}
+
+export function buildTarget(target: ConfigFile['target'], texts: Texts): TargetConfig {
+  return built(TARGET_KINDS[target.type], target, entryTexts(['target'], texts))
+}
+
+/** An entry and the kind of its type belong together: the compiler loses sight of that in a union. */
+function built<Built>(kind: { build: (written: never, texts: EntryTexts) => Built }, written: { type: string }, texts: EntryTexts): Built {
+  return kind.build(written as never, texts)
+}
+
+function entryTexts(entry: Path, { fetched, unread }: Texts): EntryTexts {
+  const at = (key: string) => {
+    const path = pathText([...entry, key])
+    return fetched.get(path) ?? unread.get(path)
+  }
+  return {
+    kept(key): Kept | undefined {
+      const text = at(key)
+      return text === undefined || 'value' in text ? text?.value : new Unread(text.origin)
+    },
+    secret(key): Secret | Unread | undefined {
+      const text = at(key)
+      return text === undefined ? undefined : 'value' in text ? new Secret(text.value, text.origin) : new Unread(text.origin)
+    },
+  }
+}

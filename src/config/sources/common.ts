@@ -1,0 +1,14 @@
+/** What every type of source has among its keys. */
+import * as z from 'zod'
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, - and _, beginning with a letter or digit' })
+
+/** The default is the type's own word: one source of a type needs no name. */
+export function sourceName(type: string) {
+  return name.default(type).meta({ description: 'Names the slice of the target that this source owns' })
+}
+
+export const memberMode = z
+  .enum(['whole', 'additive'])
+  .default('whole')
+  .meta({ description: 'whole: members who are not in the source are removed; additive: only memberships that this stack made are' })

@@ -1,0 +1,10 @@
+/** Every type of source there is: a new one is a file beside this and a line here. */
+import * as z from 'zod'
+import { google, type GoogleSourceConfig } from './google.js'
+
+export type SourceConfig = GoogleSourceConfig
+
+/** By `type`. */
+export const SOURCE_KINDS = { google }
+
+export const SourceEntry = z.discriminatedUnion('type', [google.schema], { error: `must be ${Object.keys(SOURCE_KINDS).join(', ')}` })

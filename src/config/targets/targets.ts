@@ -1,0 +1,10 @@
+/** Every type of target there is: a new one is a file beside this and a line here. */
+import * as z from 'zod'
+import { awsScim, type AwsScimTargetConfig } from './aws-scim.js'
+
+export type TargetConfig = AwsScimTargetConfig
+
+/** By `type`. */
+export const TARGET_KINDS = { 'aws-scim': awsScim }
+
+export const TargetEntry = z.discriminatedUnion('type', [awsScim.schema], { error: `must be ${Object.keys(TARGET_KINDS).join(', ')}` })
