@@ -59,7 +59,7 @@ function mayShow(path: Path, root: unknown): boolean {
 
 function howToMend(issue: Issue, value: unknown): string | undefined {
   const words = issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? ((issue as { options?: readonly unknown[] }).options ?? []) : []
-  if (words.length > 1 && typeof value !== 'object') {
+  if (words.length > 1 && (typeof value === 'string' || typeof value === 'number')) {
     const meant = nearest(String(value), words.map(String))
     return meant === undefined ? undefined : `Did you mean ${meant}?`
   }

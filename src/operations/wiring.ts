@@ -22,31 +22,23 @@ export function openSources(context: Context): Promise<Source[]> {
 
 /** Vendors' clients are large things to load: only who reads a source pays for its own. */
 async function openSource(source: SourceConfig, { clock, onProgress }: Context): Promise<Source> {
-  switch (source.type) {
-    case 'google': {
-      const { createGoogleSource } = await import('../sources/google/google-source.js')
-      const { type: _, customer, credentials, endpoint, subject, ...plain } = source
-      return createGoogleSource({
-        ...plain,
-        customer: present(customer),
-        credentials: present(credentials),
-        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-        ...(subject === undefined ? {} : { subject: present(subject) }),
-        clock,
-        onProgress,
-      })
-    }
-  }
+  const { createGoogleSource } = await import('../sources/google/google-source.js')
+  const { type: _, customer, credentials, endpoint, subject, ...plain } = source
+  return createGoogleSource({
+    ...plain,
+    customer: present(customer),
+    credentials: present(credentials),
+    ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+    ...(subject === undefined ? {} : { subject: present(subject) }),
+    clock,
+    onProgress,
+  })
 }
 
 export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
-  switch (target.type) {
-    case 'aws-scim': {
-      const { createAwsScimTarget } = await import('../targets/aws-scim/aws-scim-target.js')
-      const { endpoint, accessToken, read } = target
-      return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
-    }
-  }
+  const { createAwsScimTarget } = await import('../targets/aws-scim/aws-scim-target.js')
+  const { endpoint, accessToken, read } = target
+  return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
 }
 
 export async function openStore(context: Context): Promise<StateStore> {

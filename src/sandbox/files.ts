@@ -1,5 +1,5 @@
 /** What a sandbox leaves in its folder: credentials for its own endpoints, and a configuration that uses them. */
-import { generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto'
+import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -36,87 +36,43 @@ export async function makeCredentials(): Promise<Credentials> {
   }
 }
 
+/** What one vendor's side leaves in the folder for its clients. */
+export interface Leavings {
+  /** By name within the folder: texts that only their owner may read. */
+  files: Readonly<Record<string, string>>
+  /** An entry of the configuration's `sources`; absent where the seed has nothing of this vendor. */
+  source?: object
+  /** The flat form, for the original's command line, and what the vendors' own SDKs and tools read. */
+  env?: Readonly<Record<string, string>>
+}
+
 export interface FolderContent {
   dir: string
-  credentials: Credentials
-  endpoints: { google: string; 'google-token': string; scim: string; s3: string; secretsmanager: string }
-  /** The administrator to impersonate. */
-  subject: string
-  /** Absent: every group. */
-  groupsFilter?: readonly string[]
+  leavings: readonly Leavings[]
+  scim: { endpoint: string; token: string }
 }
 
 export interface Folder {
   configFile: string
-  /** The flat form, for the original's command line, and what AWS's SDKs and tools read. */
   env: Record<string, string>
 }
 
-export async function writeFolder(content: FolderContent): Promise<Folder> {
-  const { dir, credentials, endpoints, subject, groupsFilter } = content
-  const keyFile = join(dir, 'google-credentials.json')
+/** A configuration of every source there is, an `aws-scim` target and a state in a file. */
+export async function writeFolder({ dir, leavings, scim }: FolderContent): Promise<Folder> {
   const tokenFile = join(dir, 'scim-token')
   const configFile = join(dir, '.idpscim.yaml')
-  await writePrivate(keyFile, `${JSON.stringify(keyOf(credentials, endpoints['google-token']), null, 2)}\n`)
-  await writePrivate(tokenFile, credentials.scimToken)
+  for (const [name, text] of leavings.flatMap(({ files }) => Object.entries(files))) await writePrivate(join(dir, name), text)
+  await writePrivate(tokenFile, scim.token)
   const config = {
     version: 1,
     stack: 'sandbox',
-    sources: [
-      {
-        type: 'google',
-        name: 'workspace',
-        customer: 'my_customer',
-        endpoint: endpoints.google,
-        credentials: { file: keyFile },
-        subject,
-        ...(groupsFilter ? { groups_filter: groupsFilter } : {}),
-      },
-    ],
-    target: { type: 'aws-scim', endpoint: endpoints.scim, access_token: { file: tokenFile } },
+    sources: leavings.flatMap(({ source }) => source ?? []),
+    target: { type: 'aws-scim', endpoint: scim.endpoint, access_token: { file: tokenFile } },
     state: { type: 'file', path: join(dir, 'state.json') },
   }
   await writePrivate(configFile, stringify(config, { lineWidth: 0 }))
-  return {
-    configFile,
-    env: {
-      IDPSCIM_AWS_SCIM_ENDPOINT: endpoints.scim,
-      IDPSCIM_AWS_SCIM_ACCESS_TOKEN: credentials.scimToken,
-      IDPSCIM_GWS_SERVICE_ACCOUNT_FILE: keyFile,
-      IDPSCIM_GWS_USER_EMAIL: subject,
-      IDPSCIM_GWS_ENDPOINT: endpoints.google,
-      ...(groupsFilter ? { IDPSCIM_GWS_GROUPS_FILTER: groupsFilter.join(',') } : {}),
-      AWS_ENDPOINT_URL_S3: endpoints.s3,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
-      // The documentation's own examples: anything signed passes.
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-      AWS_REGION: 'us-east-1',
-    },
-  }
-}
-
-/** The four secrets that the original reads, under its default names. */
-export function originalSecrets({ credentials, endpoints, subject }: Pick<FolderContent, 'credentials' | 'endpoints' | 'subject'>): Record<string, string> {
-  return {
-    IDPSCIM_GWSServiceAccountFile: JSON.stringify(keyOf(credentials, endpoints['google-token'])),
-    IDPSCIM_GWSUserEmail: subject,
-    IDPSCIM_SCIMEndpoint: endpoints.scim,
-    IDPSCIM_SCIMAccessToken: credentials.scimToken,
-  }
-}
-
-/** A service account's key file, as the console hands it out. */
-function keyOf({ account }: Credentials, tokenUri: string): Record<string, string> {
-  return {
-    type: 'service_account',
-    project_id: 'sandbox',
-    private_key_id: randomUUID().replaceAll('-', ''),
-    private_key: account.privateKey,
-    client_email: account.email,
-    client_id: '100000000000000000001',
-    token_uri: tokenUri,
-  }
+  const env = leavings.flatMap((one) => Object.entries(one.env ?? {}))
+  return { configFile, env: { IDPSCIM_AWS_SCIM_ENDPOINT: scim.endpoint, IDPSCIM_AWS_SCIM_ACCESS_TOKEN: scim.token, ...Object.fromEntries(env) } }
 }
 
 /** Also when the file stands already with wider rights. */

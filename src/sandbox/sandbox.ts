@@ -1,14 +1,14 @@
 /** The other side of every wire, on this machine: emulators, their control interface, and a folder with all that is needed to use them. */
-import type { Server } from 'node:http'
 import { type Clock, systemClock } from '../clock.js'
+import { awsLeavings, originalSecrets } from './aws-leavings.js'
 import { serveControl } from './control.js'
 import { DEFAULT_GROUPS_FILTER, DEFAULT_SEED } from './default-seed.js'
 import type { Emulator } from './emulator.js'
 import { createFaultBook, type Fault, parseFaults } from './faults.js'
-import { makeCredentials, makeFolder, originalSecrets, writeFolder } from './files.js'
+import { makeCredentials, makeFolder, writeFolder } from './files.js'
 import { createAccessTokens } from './google/access-tokens.js'
-import type { Directory } from './google/directory.js'
 import { createGoogleEmulator } from './google/google-emulator.js'
+import { administrator, googleLeavings } from './google/leavings.js'
 import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
 import { closeServers, listen, origin } from './listen.js'
 import { createLimiter } from './rates.js'
@@ -38,8 +38,8 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** With a trailing slash where paths are to be joined; `google-token` is the whole address. */
-  endpoints: { google: string; 'google-token': string; scim: string; control: string; s3: string; secretsmanager: string }
+  /** With a trailing slash where paths are to be joined; tokens' are whole addresses. */
+  endpoints: Endpoints
   env: Record<string, string>
   configFile: string
   dir: string
@@ -54,8 +54,23 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
+export type Endpoints = Record<'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager', string>
+
+/** One port of the sandbox. */
+interface Part {
+  name: Exclude<keyof Endpoints, 'control'>
+  emulator: Emulator
+  /** The seed's section of which this emulator holds its own keys. */
+  section?: keyof Seed
+  /** The endpoint's address, where it is not the origin itself. */
+  address?: (origin: string) => string
+}
+
 /** The same at every start, so that a target's fingerprint outlives a restart on the same ports. */
 const TENANT = '5f0c1d2e-7a3b-4c6d-9e8f-0a1b2c3d4e5f'
+
+/** The control interface's place among the ports. */
+const CONTROL = 3
 
 /** Throws `BadSeed` or `BadUsage` (faults, ports) before anything listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -66,14 +81,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const audiences = [REAL_AUDIENCE]
   const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
   const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
-  const s3 = createS3Emulator({ clock, ...options.s3 })
-  const secrets = createSecretsEmulator(clock)
-  const world = createWorld({ google: [google], aws: [scim, s3, secrets] })
+  // In the order of their ports, which people have written down: what is new comes last. Who keeps more than it dumps is loaded last.
+  const parts: readonly Part[] = [
+    { name: 'google', emulator: google, section: 'google' },
+    { name: 'google-token', emulator: token, address: (at) => `${at}token` },
+    { name: 'scim', emulator: scim, section: 'aws', address: (at) => `${at}${TENANT}/scim/v2/` },
+    { name: 's3', emulator: createS3Emulator({ clock, ...options.s3 }), section: 'aws' },
+    { name: 'secretsmanager', emulator: createSecretsEmulator(clock), section: 'aws' },
+  ]
+  const world = createWorld(parts)
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
 
-  const emulators: readonly Emulator[] = [google, token, scim, s3, secrets]
   const faults = createFaultBook()
-  const setFaults = (document: unknown) => faults.set(parseFaults(document, emulators.map(({ api }) => api)))
+  const setFaults = (document: unknown) => faults.set(parseFaults(document, parts.map(({ emulator }) => emulator.api)))
   setFaults(options.faults ?? [])
   let records: RequestRecord[] = []
   const stopping = new AbortController()
@@ -95,21 +115,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     patchState: (patch: unknown) => world.patch(patch),
     setFaults,
   }
-  // In the order of their ports, which people have written down: what is new comes last.
-  const servers: Server[] = [
-    ...[google, token, scim].map((emulator) => serveEmulator(emulator, shell)),
-    serveControl(controls),
-    ...[s3, secrets].map((emulator) => serveEmulator(emulator, shell)),
-  ]
-  const [googlePort = 0, tokenPort = 0, scimPort = 0, controlPort = 0, s3Port = 0, secretsPort = 0] = await listen(servers, options.port ?? 0)
-  const endpoints = {
-    google: origin(googlePort),
-    'google-token': `${origin(tokenPort)}token`,
-    scim: `${origin(scimPort)}${TENANT}/scim/v2/`,
-    control: origin(controlPort),
-    s3: origin(s3Port),
-    secretsmanager: origin(secretsPort),
-  }
+  const servers = parts.map(({ emulator }) => serveEmulator(emulator, shell))
+  // Three of them were there before it.
+  servers.splice(CONTROL, 0, serveControl(controls))
+  const origins = (await listen(servers, options.port ?? 0)).map(origin)
+  const [control = ''] = origins.splice(CONTROL, 1)
+  const endpoints = { control, ...Object.fromEntries(parts.map(({ name, address }, index) => [name, (address ?? String)(origins[index] ?? '')])) } as Endpoints
   audiences.unshift(endpoints['google-token'])
   const stop = async () => {
     stopping.abort(new Error('the sandbox stops'))
@@ -118,18 +129,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const dir = await makeFolder(options.dir)
     const subject = administrator(google.directory())
-    const folder = await writeFolder({ dir, credentials, endpoints, subject, ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) })
+    const leavings = [
+      googleLeavings({ dir, credentials, endpoints, subject, ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) }),
+      awsLeavings(endpoints),
+    ]
+    const folder = await writeFolder({ dir, leavings, scim: { endpoint: endpoints.scim, token: credentials.scimToken } })
     if (options.seed === undefined) world.patch({ aws: { secrets: originalSecrets({ credentials, endpoints, subject }) } })
     return { endpoints, ...folder, dir, ...controls, stop }
   } catch (error) {
     await stop()
     throw error
   }
-}
-
-/** Whom to impersonate: the account's usual administrator, or the first there is. */
-function administrator({ domain, users }: Directory): string {
-  const usual = `admin@${domain}`
-  const admins = [...users.values()].filter(({ record }) => record.isAdmin).map(({ record }) => record.primaryEmail)
-  return admins.includes(usual) ? usual : (admins[0] ?? usual)
 }

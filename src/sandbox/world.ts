@@ -13,15 +13,19 @@ export interface World {
   patch(patch: unknown): void
 }
 
-/**
- * `sections` says which emulators hold which section of the seed, each its own keys of it.
- * They load in that order; those that keep more than they dump (versions, times) come last, and take whatever a parsed seed holds.
- */
-export function createWorld(sections: Readonly<Record<keyof Seed, readonly Emulator[]>>): World {
-  const parts = Object.entries(sections).flatMap(([name, emulators]) => emulators.map((emulator) => ({ name: name as keyof Seed, emulator })))
+/** An emulator, and the section of the seed of which it holds its own keys; without one it has no content. */
+export interface Part {
+  emulator: Emulator
+  section?: keyof Seed
+}
+
+/** They load in this order; those that keep more than they dump (versions, times) come last, and take whatever a parsed seed holds. */
+export function createWorld(all: readonly Part[]): World {
+  const parts = all.flatMap(({ section, emulator }) => (section === undefined ? [] : [{ name: section, emulator }]))
   const dump = (by?: 'id') => {
-    const whole = Object.entries(sections).map(([name, emulators]) => [name, Object.assign({}, ...emulators.map((emulator) => emulator.dump(by)))] as const)
-    return Object.fromEntries(whole) as Seed
+    const whole: Seed = {}
+    for (const { name, emulator } of parts) whole[name] = Object.assign(whole[name] ?? {}, emulator.dump(by)) as never
+    return whole
   }
   const put = (document: unknown) => {
     const seed = parseSeed(document)

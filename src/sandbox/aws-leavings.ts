@@ -1,0 +1,32 @@
+/** What the sandbox's AWS leaves for its clients: the variables that AWS's SDKs read, and the original's four secrets. */
+import type { Credentials, Leavings } from './files.js'
+import { serviceAccountKey } from './google/leavings.js'
+
+export interface AwsEndpoints {
+  s3: string
+  secretsmanager: string
+}
+
+export function awsLeavings(endpoints: AwsEndpoints): Leavings {
+  return {
+    files: {},
+    env: {
+      AWS_ENDPOINT_URL_S3: endpoints.s3,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+      // The documentation's own examples: anything signed passes.
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_REGION: 'us-east-1',
+    },
+  }
+}
+
+/** Under the original's default names. */
+export function originalSecrets({ credentials, endpoints, subject }: { credentials: Credentials; endpoints: { 'google-token': string; scim: string }; subject: string }): Record<string, string> {
+  return {
+    IDPSCIM_GWSServiceAccountFile: JSON.stringify(serviceAccountKey(credentials, endpoints['google-token'])),
+    IDPSCIM_GWSUserEmail: subject,
+    IDPSCIM_SCIMEndpoint: endpoints.scim,
+    IDPSCIM_SCIMAccessToken: credentials.scimToken,
+  }
+}
