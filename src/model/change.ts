@@ -68,7 +68,7 @@ export const MembershipChange = z.strictObject({
 })
 export type MembershipChange = z.infer<typeof MembershipChange>
 
-export const Change = z.union([UserChange, GroupChange, MembershipChange])
+export const Change = z.discriminatedUnion('kind', [UserChange, GroupChange, MembershipChange])
 export type Change = z.infer<typeof Change>
 
 /** Actions that call nobody: they only move what the state remembers. An `adopt` with an empty patch is one too. */

@@ -5,9 +5,12 @@ import * as z from 'zod'
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
 
+/** Any value: what comes out of a JSON text is JSON, and a walk through each of a large plan's values tells nothing new. */
+const anyValue = z.unknown().refine((value) => value !== undefined, 'is missing') as z.ZodUnknown as z.ZodType<Json>
+
 /** An operation of RFC 6902, in the subset that a comparison yields. */
-export const PatchOperation = z.union([
-  z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: z.json() }),
+export const PatchOperation = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: anyValue }),
   z.strictObject({ op: z.literal('remove'), path: z.string() }),
 ])
 export type PatchOperation = z.infer<typeof PatchOperation>

@@ -4,13 +4,14 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
+import { isInLines } from '../plan/plan-lines.js'
 import type { Plan } from '../plan/plan.js'
 import { decodeWritten } from '../state/s3/state-envelope.js'
 import { getS3Object, isS3Address, putS3Object } from './s3-object.js'
 
 /** @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
 export async function readPlanFile(place: string): Promise<Plan> {
-  return parsePlan(await readText(place), place)
+  return parsePlan(await readBytes(place), place)
 }
 
 /** Written whole or not at all. */
@@ -25,7 +26,7 @@ export async function readStateFile(place: string): Promise<State> {
 
 export async function readPlanOrState(place: string): Promise<{ kind: 'plan'; plan: Plan } | { kind: 'state'; state: State }> {
   const bytes = await readBytes(place)
-  return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: parsePlan(bytes.toString('utf8'), place) }
+  return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: parsePlan(bytes, place) }
 }
 
 /** @throws IdpscimError `BadUsage` when it cannot be read */
@@ -64,6 +65,7 @@ export async function writeText(place: string, text: string, what: string): Prom
 /** As any store writes it: one in S3 may have been copied from there, zipped. */
 function isState(bytes: Buffer): boolean {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true
+  if (isInLines(bytes)) return false
   try {
     const json: unknown = JSON.parse(bytes.toString('utf8'))
     return typeof json === 'object' && json !== null && 'lineage' in json

@@ -1,7 +1,13 @@
 /** The plan's file: one text for one plan, and a reader that refuses whatever was damaged or edited. */
+import * as z from 'zod'
 import { IdpscimError } from '../errors.js'
+import { Change } from '../model/change.js'
 import { digest } from '../model/json.js'
+import { fromLines, toLines } from './plan-lines.js'
 import { Plan } from './plan.js'
+
+/** Entries are checked as they are read, so that a large plan is not held twice. */
+const Checked = Plan.extend({ changes: z.array(z.custom<Change>()) })
 
 /** Gives the plan its id: SHA-256 over its RFC 8785 form without `id` and `approvals`. */
 export function sealPlan(plan: Omit<Plan, 'id'>): Plan {
@@ -9,31 +15,53 @@ export function sealPlan(plan: Omit<Plan, 'id'>): Plan {
   return { formatVersion, id: digest({ formatVersion, ...rest }), ...rest, ...(approvals === undefined ? {} : { approvals }) }
 }
 
+/** The plan's own file: short, and soon read. For people there is `show`. */
 export function planToJson(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`
+  return toLines(plan)
 }
 
 /**
  * @param place where the text came from, for the message
  * @throws IdpscimError `BadPlanFile` when it is no plan of a format that we know, or its id does not fit its content
  */
-export function parsePlan(text: string, place: string): Plan {
-  let json: unknown
+export function parsePlan(text: string | Buffer, place: string): Plan {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  let unfit: (() => never) | undefined
+  const sealed = fromLines(bytes, (list, index, entry) => {
+    const parsed = list === 'changes' ? Change.safeParse(entry) : { success: true as const, data: entry }
+    if (!parsed.success) unfit ??= () => checked(parsed, place, ['changes', index]) as never
+    return parsed.data
+  })
+  if (sealed !== undefined) {
+    refuseOtherFormats(sealed, place)
+    unfit?.()
+    return checked(Checked.safeParse(sealed), place)
+  }
+  const json = jsonOf(bytes, place)
+  if (!isObject(json) || !('changes' in json) || !('id' in json)) throw refuse(place, 'it is JSON, but not a plan')
+  refuseOtherFormats(json, place)
+  const { id, approvals: _, ...content } = json
+  if (id !== digest(content)) throw refuse(place, 'its id does not fit its content: it was edited or damaged after it was written')
+  return checked(Plan.safeParse(json), place)
+}
+
+function jsonOf(bytes: Buffer, place: string): unknown {
   try {
-    json = JSON.parse(text)
+    return JSON.parse(bytes.toString('utf8'))
   } catch (cause) {
     throw refuse(place, 'it is not JSON', cause)
   }
-  if (!isObject(json) || !('changes' in json) || !('id' in json)) throw refuse(place, 'it is JSON, but not a plan')
+}
+
+function refuseOtherFormats(json: Record<string, unknown>, place: string): void {
   if (json['formatVersion'] !== 1) throw refuse(place, `its formatVersion is ${JSON.stringify(json['formatVersion'])}, this version reads 1`)
-  const { id, approvals: _, ...content } = json
-  if (id !== digest(content)) throw refuse(place, 'its id does not fit its content: it was edited or damaged after it was written')
-  const parsed = Plan.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw refuse(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it does not fit the schema'}`, parsed.error)
-  }
-  return parsed.data
+}
+
+function checked<T>(parsed: z.ZodSafeParseResult<T>, place: string, at: readonly PropertyKey[] = []): T {
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const path = [...at, ...(issue?.path ?? [])].map(String).join('.')
+  throw refuse(place, `${path}: ${issue?.message ?? 'it does not fit the schema'}`, parsed.error)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

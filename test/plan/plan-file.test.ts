@@ -1,31 +1,94 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parsePlan, planToJson } from '../../src/plan/plan-file.js'
+import { canonicalJson } from '../../src/model/json.js'
+import { parsePlan, planToJson, sealPlan } from '../../src/plan/plan-file.js'
+import { fromLines } from '../../src/plan/plan-lines.js'
 import { EMPTY, person, planFor, team } from '../support/story.js'
 
 const plan = planFor({ people: [person('alice')], teams: [team('Ops', ['alice'])] }, EMPTY)
+const crowd = planFor({ people: Array.from({ length: 300 }, (_, index) => person(`p${index}`)), teams: [] }, EMPTY)
+const { id: _, ...unsealed } = plan
+const refusal = (message: RegExp) => expect.objectContaining({ code: 'BadPlanFile', message: expect.stringMatching(message) as string }) as Error
 
 describe('the plan file', () => {
   test('comes back as it was written', () => {
     expect(parsePlan(planToJson(plan), 'plan.json')).toEqual(plan)
+    expect(JSON.parse(planToJson(plan))).toEqual(JSON.parse(JSON.stringify(plan)))
+  })
+
+  test('of many blocks comes back as it was written, approvals included', () => {
+    const approved = { ...crowd, approvals: [{ by: 'eve\n"id"' }] }
+
+    expect(planToJson(approved).length).toBeGreaterThan(2 * 65_536)
+    expect(parsePlan(planToJson(approved), 'plan.json')).toEqual(approved)
+  })
+
+  test('has a line for each change, and is its own canonical form but for line breaks, id and approvals', () => {
+    const text = planToJson({ ...plan, approvals: [{ by: 'eve' }] })
+    const { id, ...content } = plan
+
+    for (const change of plan.changes) expect(text.split('\n').map((line) => line.replace(/,$/, ''))).toContain(canonicalJson(change))
+    expect(text.replace(/\n/g, '').replace(`"id":"${id}",`, '').replace('"approvals":[{"by":"eve"}],', '')).toBe(canonicalJson(content))
+  })
+
+  test('is proven by its bytes when it lies as it was written, whatever names are in it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (stack) => {
+        const sealed = sealPlan({ ...unsealed, stack })
+        const bytes = Buffer.from(planToJson(sealed))
+
+        // Half a surrogate pair is written as its escape: bytes can carry it no other way.
+        expect(fromLines(bytes, (_, __, entry) => entry)).toEqual(JSON.parse(JSON.stringify(sealed)))
+        expect(parsePlan(bytes, 'plan.json')).toEqual(sealed)
+      }),
+      { numRuns: 30 },
+    )
   })
 
   test('is read whatever its white space and key order', () => {
     const shuffled = JSON.stringify(Object.fromEntries(Object.entries(plan).reverse()))
 
-    expect(parsePlan(shuffled, 'plan.json').id).toBe(plan.id)
+    expect(parsePlan(shuffled, 'plan.json')).toEqual(plan)
+    expect(parsePlan(JSON.stringify(plan, null, 2), 'plan.json')).toEqual(plan)
+    expect(parsePlan(planToJson(plan).replaceAll('\n', '\r\n'), 'plan.json')).toEqual(plan)
   })
 
   test.each([
-    ['a changed value', (text: string) => text.replace('"displayName": "Alice Doe"', '"displayName": "Mallory"')],
-    ['a removed verdict', (text: string) => text.replace('"blocked": false', '"blocked": true')],
-    ['an added key', (text: string) => text.replace('"formatVersion": 1,', '"formatVersion": 1, "extra": true,')],
+    ['a changed value', (text: string) => text.replace('"displayName":"Alice Doe"', '"displayName":"Mallory"')],
+    ['a removed verdict', (text: string) => text.replace('"blocked":false', '"blocked":true')],
+    ['an added key', (text: string) => text.replace('"formatVersion":1,', '"formatVersion":1,"extra":true,')],
     ['a missing end', (text: string) => text.slice(0, -20)],
+    ['a missing line', (text: string) => text.split('\n').toSpliced(8, 1).join('\n')],
+    ['something after its end', (text: string) => `${text}{}`],
     ['a foreign document', () => '{"hello": "world"}'],
-    ['a newer format', (text: string) => text.replace('"formatVersion": 1', '"formatVersion": 2')],
+    ['a newer format', (text: string) => text.replace('"formatVersion":1', '"formatVersion":2')],
   ])('is refused with %s', (_, damage) => {
     const text = damage(planToJson(plan))
 
     expect(text).not.toBe(planToJson(plan))
-    expect(() => parsePlan(text, 'plan.json')).toThrow(expect.objectContaining({ code: 'BadPlanFile', message: expect.stringContaining('plan.json') as string }) as Error)
+    expect(() => parsePlan(text, 'plan.json')).toThrow(refusal(/plan\.json/))
+  })
+
+  test.each(['pretty', 'as written'])('is refused, %s, when its id fits and what it says is no plan, with the place in it', (form) => {
+    const write = (unfit: object) => {
+      const sealed = sealPlan({ ...unsealed, ...unfit })
+      return form === 'pretty' ? JSON.stringify(sealed, null, 2) : planToJson(sealed)
+    }
+    const [first] = plan.changes
+
+    expect(() => parsePlan(write({ changes: [first, { ...first, reason: 7 }] }), 'plan.json')).toThrow(refusal(/changes\.1\.reason: /))
+    expect(() => parsePlan(write({ unmanaged: { users: -1, groups: 0 } }), 'plan.json')).toThrow(refusal(/unmanaged\.users: /))
+    expect(() => parsePlan(write({ formatVersion: 2, changes: [{ new: 'shape' }] }), 'plan.json')).toThrow(refusal(/formatVersion is 2/))
+  })
+
+  test('with line breaks where none were written says what JSON says, or nothing', () => {
+    const content = planToJson(plan)
+    const broken = content.replace('"dependsOn":[', '"dependsOn":[\n')
+    const inText = content.replace('Alice Doe', 'Alice\n Doe')
+
+    expect(parsePlan(broken, 'plan.json')).toEqual(plan)
+    expect(createHash('sha256').update(inText.replaceAll('\n', '')).digest('hex')).toBe(createHash('sha256').update(content.replaceAll('\n', '')).digest('hex'))
+    expect(() => parsePlan(inText, 'plan.json')).toThrow(refusal(/not JSON/))
   })
 })
