@@ -77,9 +77,14 @@ export function neighbourOf(state: State): Neighbour {
 
 /** Target ids of members of groups of which a part cannot be seen: whoever the source does not show may still be in that part. */
 export function unseenMembers({ desired, actual, state }: { desired: DesiredState; actual: TargetSnapshot; state: State | undefined }): Set<string> {
-  const hidden = new Set([...desired.groups, ...desired.blockedGroups].filter(({ gainsOnly }) => gainsOnly !== undefined).map(originKey))
-  const groups = new Set((state?.groups ?? []).filter((group) => hidden.has(originKey(group))).map(({ targetId }) => targetId))
-  return new Set(actual.groups.flatMap(({ id, members }) => (groups.has(id) ? (members ?? []) : [])))
+  const all = [...desired.groups, ...desired.blockedGroups]
+  const partly = all.filter(({ gainsOnly }) => gainsOnly !== undefined)
+  const [known, hidden] = [new Set(all.map(originKey)), new Set(partly.map(originKey))]
+  // One that moves to another source, or is about to be adopted, is known by its name until it has.
+  const names = new Set(partly.map(({ key }) => foldKey(key)))
+  const isHidden = (group: ManagedGroup) => hidden.has(originKey(group)) || (names.has(foldKey(group.key)) && !known.has(originKey(group)))
+  const held = new Map((state?.groups ?? []).map((group) => [group.targetId, isHidden(group)]))
+  return new Set(actual.groups.flatMap(({ id, attributes, members }) => ((held.get(id) ?? names.has(foldKey(attributes.displayName))) ? (members ?? []) : [])))
 }
 
 /** The states stand for the target where the target was not read: ours, and the people whom neighbours say they hold. */
