@@ -1,7 +1,7 @@
 /** The plan from its arguments: ordered, judged, counted and digested; no clock but `now`. */
 import type { Capabilities } from '../model/capabilities.js'
 import { digest, digestList } from '../model/json.js'
-import type { Change } from '../model/change.js'
+import type { Change, Drift } from '../model/change.js'
 import type { Policy } from '../model/policy.js'
 import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
@@ -41,7 +41,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     toolVersion,
     stack,
     base,
-    changesDigest: digest({ changes: changes.map(timeless), drift, warnings: findings }),
+    changesDigest: changesDigest({ changes, drift, warnings: findings }),
     summary: summarise(changes),
     estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
     policy: { blocked: isBlocked(verdicts), verdicts },
@@ -50,6 +50,11 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     unmanaged,
     warnings: [...findings],
   })
+}
+
+/** Over what a plan proposes and found: the same worlds give the same one, whatever the time. */
+export function changesDigest({ changes, drift, warnings }: { changes: readonly Change[]; drift: readonly Drift[]; warnings: readonly Finding[] }): string {
+  return digest({ changes: changes.map(timeless), drift, warnings })
 }
 
 /** A clock that starts, starts at the end of a reading: tomorrow's reading plans the same, and must not look like another plan. */

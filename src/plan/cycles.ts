@@ -4,6 +4,13 @@ import { compareText, digest } from '../model/json.js'
 import type { Naming } from './names.js'
 import { patchOf } from './patch.js'
 
+const FREES_A_NAME = ':frees-a-name'
+
+/** The change for whose sake this one, an extra one, steps aside; undefined for every other. */
+export function freesNameFor(id: string): string | undefined {
+  return id.endsWith(FREES_A_NAME) ? id.slice(0, -FREES_A_NAME.length) : undefined
+}
+
 interface Wait<C> {
   claim: string
   on: C
@@ -35,7 +42,7 @@ function freeing<C extends UserChange | GroupChange, A extends object>(change: C
   return {
     ...change,
     action: 'update',
-    id: `${change.id}:frees-a-name`,
+    id: `${change.id}${FREES_A_NAME}`,
     key,
     after,
     patch: patchOf(change.before ?? {}, after),

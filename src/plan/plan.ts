@@ -62,6 +62,27 @@ export const Estimate = z.strictObject({
 })
 export type Estimate = z.infer<typeof Estimate>
 
+/** A change, or some people of a membership change, and the change that brought it in or took it out. */
+const Moved = z.strictObject({ change: z.string(), members: z.array(z.string()).optional(), because: z.string() })
+
+/** How a plan was made of a larger one: what was asked for, and what that brought with it. */
+export const Narrowing = z.strictObject({
+  /** The plan that it was made of. */
+  from: sha256,
+  /** Keys as people write them: `user:NAME`, `group:NAME`. */
+  only: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+  /** Changes, and single people of membership changes. */
+  held: z.array(z.strictObject({ change: z.string(), members: z.array(z.string()).optional() })).optional(),
+  /** Not asked for, but needed by what was. */
+  pulledIn: z.array(Moved),
+  /** Not held by anybody, but nothing without what was. */
+  leftOut: z.array(Moved),
+  /** All that is left for the next plan. */
+  rest: Summary,
+})
+export type Narrowing = z.infer<typeof Narrowing>
+
 export const Plan = z.strictObject({
   formatVersion: z.literal(1),
   /** SHA-256 over the RFC 8785 form without `id` and `approvals`: it finds damage and edits, it does not authenticate. */
@@ -83,6 +104,8 @@ export const Plan = z.strictObject({
   warnings: z.array(Finding),
   /** What the changes are worth; absent where nobody asked for it and no group is deleted. */
   impact: Impact.optional(),
+  /** For a plan that holds something back: how it came about, the first step first. */
+  narrowed: z.array(Narrowing).min(1).optional(),
   approvals: z.array(z.json()).optional(),
 })
 export type Plan = z.infer<typeof Plan>

@@ -96,7 +96,7 @@ export interface PlanSettings {
   now?: string
 }
 
-const CAPABILITIES = {
+export const CAPABILITIES = {
   deactivate: true,
   externalId: true,
   pageSize: 100,
@@ -180,7 +180,7 @@ export function built(made: { snapshots: readonly SourceSnapshot[]; desired: Des
   })
 }
 
-function policyOf(settings: PlanSettings): Policy {
+export function policyOf(settings: PlanSettings): Policy {
   return { protect: { groups: CONTROL_TOWER_GROUPS, users: [], ...settings.protect }, limits: { ...DEFAULT_LIMITS, ...settings.limits } }
 }
 
@@ -192,8 +192,12 @@ export function perform(plan: Plan, world: World, now = NOON): World {
   const groups = new Map(world.target.groups.map((group) => [group.id, { ...group, members: new Set(group.members) }]))
   const userIds = new Map(world.target.users.map((user) => [foldKey(user.attributes.userName), user.id]))
   const made = new Map<string, string>()
+  const freshId = ({ kind, sourceId }: Change) => {
+    const id = `t-${sourceId.replace('id-', '')}`
+    return (kind === 'user' ? users : groups).has(id) ? `${id}-anew` : id
+  }
   const ended = plan.changes.map((change) => {
-    const targetId = change.targetId ?? (change.kind === 'membership' ? made.get(`${change.source}/${change.sourceId}`) : `t-${change.sourceId.replace('id-', '')}`)
+    const targetId = change.targetId ?? (change.kind === 'membership' ? made.get(`${change.source}/${change.sourceId}`) : freshId(change))
     if (targetId === undefined) throw new Error(`${change.id} has no object`)
     if (change.kind === 'user') {
       if (change.action === 'delete') {

@@ -1,0 +1,132 @@
+/** A part of a plan as a plan of its own: closed over what its changes need, judged anew, and saying what it leaves for the next. */
+import { IdpscimError } from '../errors.js'
+import type { Capabilities } from '../model/capabilities.js'
+import type { Change, Drift, MembershipChange } from '../model/change.js'
+import type { Impact } from '../model/impact.js'
+import { changesDigest } from './build-plan.js'
+import { estimate } from './estimate.js'
+import { hasPart, heldWith, neededBy, weave, type Part, type Parts, type Web } from './parts.js'
+import { partsOf } from './plan-keys.js'
+import { sealPlan } from './plan-file.js'
+import { recordOf } from './narrow-record.js'
+import type { Plan } from './plan.js'
+import { summarise } from './summary.js'
+
+/** What a person, or policy, decides about a plan. Nothing decided leaves it as it is. */
+export interface Decisions {
+  /** Keys, `user:NAME` or `group:NAME`: these and what they need. */
+  only?: readonly string[]
+  /** Keys: neither these nor what depends on them. */
+  exclude?: readonly string[]
+  /** Changes, or single people of membership changes: neither these nor what depends on them. */
+  hold?: readonly Part[]
+}
+
+export interface NarrowRules {
+  /** Today's policy over what is left; it needs the state, which a plan does not hold. */
+  judge: (plan: Omit<Plan, 'id' | 'policy'>) => Plan['policy']
+  capabilities: Capabilities
+  /** What the rest is worth, where that can be told anew; what one change is worth depends on the others. Absent: it is unknown then. */
+  impact?: (changes: readonly Change[]) => Impact | undefined
+}
+
+/**
+ * Pure. The new plan rests on what the old one rests on and expires with it: applied, the state moves, and the next plan holds exactly the rest.
+ * What is held wins over what is asked for. Approvals of the larger plan do not carry over.
+ *
+ * @throws IdpscimError `BadUsage` for a key or a change that is none; a key of which the plan knows nothing selects nothing
+ */
+export function narrowPlan(plan: Plan, decisions: Decisions, { judge, capabilities, impact = (changes) => impactLeft(plan, changes) }: NarrowRules): Plan {
+  if (!decides(decisions)) return plan
+  const web = weave(plan.changes)
+  const { taken, held } = decide(plan, decisions, web)
+  const changes = plan.changes.flatMap((change) => keep(change, taken, held))
+  const drift = answersOf(plan.drift, changes)
+  const target = plan.base.snapshots.find(({ role }) => role === 'target')
+  const { id: _, policy: __, approvals: ___, impact: ____, ...rest } = plan
+  const worth = impact(changes)
+  const unjudged: Omit<Plan, 'id' | 'policy'> = {
+    ...rest,
+    changesDigest: changesDigest({ changes, drift, warnings: plan.warnings }),
+    summary: summarise(changes),
+    estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
+    drift,
+    changes,
+    unmanaged: unmanagedNow(plan, changes),
+    ...(worth === undefined ? {} : { impact: worth }),
+    narrowed: [...(plan.narrowed ?? []), recordOf(plan, decisions, { changes, taken, held })],
+  }
+  return sealPlan({ ...unjudged, policy: judge(unjudged) })
+}
+
+export function decides({ only, exclude = [], hold = [] }: Decisions): boolean {
+  return only !== undefined || exclude.length > 0 || hold.length > 0
+}
+
+function decide({ changes }: Plan, { only, exclude = [], hold = [] }: Decisions, web: Web): { taken: Parts | undefined; held: Parts } {
+  for (const part of hold) refuseUnknown(part, web)
+  const held = heldWith(web, [...partsOf(changes, exclude), ...hold])
+  // Nothing is needed for the sake of what is held.
+  const wanted = only === undefined ? undefined : partsOf(changes, only).flatMap((part) => withoutHeld(part, held, web))
+  return { held, taken: wanted === undefined ? undefined : neededBy(web, wanted) }
+}
+
+function withoutHeld(part: Part, held: Parts, { changes }: Web): Part[] {
+  if (hasPart(held, part)) return []
+  const change = changes.get(part.change)
+  if (part.member !== undefined || change?.kind !== 'membership' || !held.members.has(part.change)) return [part]
+  return change.members.map((member) => ({ change: part.change, member })).filter((one) => !hasPart(held, one))
+}
+
+function refuseUnknown({ change: id, member }: Part, { changes }: Web): void {
+  const change = changes.get(id)
+  if (change === undefined) throw new IdpscimError('BadUsage', `the plan has no change ${id}`)
+  if (member === undefined) return
+  if (change.kind !== 'membership' || !change.members.includes(member)) throw new IdpscimError('BadUsage', `${member} is nobody in the change ${id}`)
+}
+
+function keep(change: Change, taken: Parts | undefined, held: Parts): Change[] {
+  const { id } = change
+  if (change.kind !== 'membership') return (taken === undefined || taken.changes.has(id)) && !held.changes.has(id) ? [change] : []
+  const isWhole = (taken === undefined || taken.changes.has(id)) && !held.changes.has(id) && !held.members.has(id)
+  if (isWhole) return [change]
+  const members = change.members.filter((member) => (taken === undefined || hasPart(taken, { change: id, member })) && !hasPart(held, { change: id, member }))
+  return members.length === 0 ? [] : [withMembers(change, members)]
+}
+
+function withMembers(change: MembershipChange, members: string[]): MembershipChange {
+  const of = <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(members.flatMap((member) => (member in all ? [[member, all[member] as T]] : [])))
+  return { ...change, members, memberIds: of(change.memberIds), memberDependsOn: of(change.memberDependsOn) }
+}
+
+/** Drift whose answer was held back stays as it is; of people put in or taken out, some may be answered and some not. */
+function answersOf(drift: readonly Drift[], changes: readonly Change[]): Drift[] {
+  const kept = new Map(changes.map((change) => [change.id, change]))
+  return drift.flatMap((entry): Drift[] => {
+    const { change: id, ...rest } = entry
+    if (id === undefined) return [entry]
+    const change = kept.get(id)
+    if (change === undefined) return [{ ...rest, answer: 'keep' }]
+    if (change.kind !== 'membership' || entry.members === undefined) return [entry]
+    const inside = new Set(change.members)
+    const answered = entry.members.filter((member) => inside.has(member))
+    const open = entry.members.filter((member) => !inside.has(member))
+    return [...(answered.length === 0 ? [] : [{ ...entry, members: answered }]), ...(open.length === 0 ? [] : [{ ...rest, members: open, answer: 'keep' as const }])]
+  })
+}
+
+/** What dies with a group dies whatever else is held; what people gain and lose is net of what the other changes do. */
+function impactLeft({ impact }: Plan, changes: readonly Change[]): Impact | undefined {
+  if (impact === undefined) return undefined
+  const deleted = changes.flatMap(({ id, kind, action }) => (kind === 'group' && action === 'delete' ? [id] : []))
+  const left = Object.fromEntries(deleted.flatMap((id) => (impact.changes[id] === undefined ? [] : [[id, impact.changes[id]]])))
+  if (impact.scope === 'deleted-groups' && impact.known) return { ...impact, changes: left }
+  return { ...impact, known: false, changes: {}, unknown: [...impact.unknown, 'The plan was narrowed: what its changes are worth without those held back was not read again.'] }
+}
+
+/** Whoever is not adopted now is nobody's business yet. */
+function unmanagedNow({ changes, unmanaged }: Plan, kept: readonly Change[]): Plan['unmanaged'] {
+  const adopted = (all: readonly Change[], kind: Change['kind']) => all.filter((change) => change.kind === kind && change.action === 'adopt').length
+  const left = (kind: Change['kind']) => adopted(changes, kind) - adopted(kept, kind)
+  return { users: unmanaged.users + left('user'), groups: unmanaged.groups + left('group') }
+}
