@@ -6,8 +6,9 @@ import { ConfigFile } from './config/config-file.js'
 import { State } from './model/state.js'
 import { Plan } from './plan/plan.js'
 import { Seed } from './sandbox/seed.js'
+import { DirectoryFile } from './sources/file/rows.js'
 
-const ROOTS = { config: ConfigFile, plan: Plan, state: State, seed: Seed }
+const ROOTS = { config: ConfigFile, plan: Plan, state: State, seed: Seed, people: DirectoryFile }
 
 /** File names and their whole texts. */
 export function jsonSchemas(): { name: string; text: string }[] {

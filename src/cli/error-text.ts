@@ -21,13 +21,14 @@ export function errorToText(error: unknown, options: TextOptions & { debug: bool
   const { message, suggestions, facts } = view(error)
   const diagnostics = diagnosticsOf(facts)
   // Diagnostics say each thing at its place, with its remedy: the message and the suggestions only repeat them.
-  const lines = diagnostics.length === 0 ? message.split('\n').map(safe) : [headline(diagnostics)]
+  const lines = diagnostics.length === 0 ? message.split('\n').map(safe) : [headline(diagnostics, facts)]
   return [
     ...wrap(lines[0] ?? '', { width, first: 'error: ', rest: '  ' }).map(paint.remove),
     ...lines.slice(1).flatMap((line) => wrap(line, { width, first: '  ', rest: '    ' })),
     ...diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, { width, paint })),
+    ...left(facts).map((count) => `  … and ${count} more`),
     ...(diagnostics.length === 0 ? why(error, message) : []).flatMap((text) => wrap(`why: ${safe(text)}`, { width, first: '  ', rest: '    ' })),
-    ...scalars(facts, width).map(paint.faint),
+    ...(diagnostics.length === 0 ? scalars(facts, width) : []).map(paint.faint),
     ...(diagnostics.length === 0 ? suggestions : []).flatMap((text) => wrap(safe(text), { width, first: '  try: ', rest: '       ' })),
     ...(options.debug ? stacks(error) : []),
     '',
@@ -64,9 +65,16 @@ function view(error: unknown): { code: string; message: string; suggestions: rea
   return { code: 'Internal', message: String(error), suggestions: [], facts: {} }
 }
 
-function headline(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  return errors === 1 ? 'the configuration has one problem' : `the configuration has ${errors} problems`
+function headline(diagnostics: readonly Diagnostic[], facts: Readonly<Record<string, unknown>>): string {
+  const { source } = facts
+  const whose = typeof source === 'string' ? `the source ${source}` : 'the configuration'
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length + (left(facts)[0] ?? 0)
+  return errors === 1 ? `${whose} has one problem` : `${whose} has ${errors} problems`
+}
+
+/** Of many problems the first ones are told; `facts.more` counts the rest. */
+function left({ more }: Readonly<Record<string, unknown>>): number[] {
+  return typeof more === 'number' && more > 0 ? [more] : []
 }
 
 function diagnosticsOf(facts: Readonly<Record<string, unknown>>): readonly Diagnostic[] {
