@@ -24,12 +24,12 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
   const state = stateOf(file, ground)
   return {
     stack: file.stack ?? stackOf(state),
-    sources: file.sources.map((source, index) => buildSource(source, index, texts)),
-    target: buildTarget(file.target, texts),
+    sources: file.sources.map((source, index) => buildSource(source, index, { texts, base })),
+    target: buildTarget(file.target, { texts, base }),
     state,
     neighbours: neighboursOf(file, ground),
     rules: {
-      sources: file.sources.map(({ type, name, members }) => ({ name, members, externalId: (type as string) === 'google' ? 'bare' : 'prefixed' })),
+      sources: file.sources.map(({ type, name, members }) => ({ name, members, externalId: type === 'google' ? 'bare' : 'prefixed' })),
       mapping: { ...mapping, suspended: lifecycle.suspended },
       onConflict: file.merge.on_conflict,
     },

@@ -25,10 +25,16 @@ export interface EntryTexts {
   secret(key: string): Secret | Unread | undefined
 }
 
+/** Where an entry stands. */
+export interface EntryGround {
+  /** What relative paths are relative to. */
+  base: string
+}
+
 export interface Kind<Schema extends z.ZodObject = z.ZodObject, Built = unknown> {
   schema: Schema
   texts: Readonly<Record<string, TextRule>>
-  build(written: z.output<Schema>, texts: EntryTexts): Built
+  build(written: z.output<Schema>, texts: EntryTexts, ground: EntryGround): Built
 }
 
 /** Keeps the types of schema and result together. */

@@ -1,7 +1,7 @@
 /** The kinds of a configuration's sources and target, found by what is written: where texts stand, and what is to be made of an entry. */
 import { type Path, pathText, valueAt } from './authored.js'
 import type { ConfigFile } from './config-file.js'
-import type { EntryTexts, TextRule } from './kind.js'
+import type { EntryGround, EntryTexts, TextRule } from './kind.js'
 import { Secret } from '../model/secret.js'
 import { SOURCE_KINDS, type SourceConfig } from './sources/sources.js'
 import { TARGET_KINDS, type TargetConfig } from './targets/targets.js'
@@ -22,17 +22,17 @@ function textsAt(root: unknown, entry: Path, kinds: Readonly<Record<string, { te
 }
 
 /** Only what passed every check may come here. */
-export function buildSource(source: ConfigFile['sources'][number], index: number, texts: Texts): SourceConfig {
-  return built(SOURCE_KINDS[source.type], source, entryTexts(['sources', index], texts))
+export function buildSource(source: ConfigFile['sources'][number], index: number, ground: EntryGround & { texts: Texts }): SourceConfig {
+  return built<SourceConfig>(SOURCE_KINDS[source.type], source, ['sources', index], ground)
 }
 
-export function buildTarget(target: ConfigFile['target'], texts: Texts): TargetConfig {
-  return built(TARGET_KINDS[target.type], target, entryTexts(['target'], texts))
+export function buildTarget(target: ConfigFile['target'], ground: EntryGround & { texts: Texts }): TargetConfig {
+  return built<TargetConfig>(TARGET_KINDS[target.type], target, ['target'], ground)
 }
 
 /** An entry and the kind of its type belong together: the compiler loses sight of that in a union. */
-function built<Built>(kind: { build: (written: never, texts: EntryTexts) => Built }, written: { type: string }, texts: EntryTexts): Built {
-  return kind.build(written as never, texts)
+function built<Built>(kind: { build: (written: never, texts: EntryTexts, ground: EntryGround) => Built }, written: { type: string }, entry: Path, { texts, base }: EntryGround & { texts: Texts }): Built {
+  return kind.build(written as never, entryTexts(entry, texts), { base })
 }
 
 function entryTexts(entry: Path, { fetched, unread }: Texts): EntryTexts {

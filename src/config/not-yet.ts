@@ -1,6 +1,8 @@
 /** What SPEC §4 knows and this version does not: refused in one sentence, instead of as unknown. */
 import { type Authored, type Path, pathText, valueAt } from './authored.js'
 import type { Problems } from './problems.js'
+import { SOURCE_KINDS } from './sources/sources.js'
+import { TARGET_KINDS } from './targets/targets.js'
 
 const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
   { path: ['policy', 'rules'], what: 'policy rules', remedy: 'Take the key out; limits and protect work.' },
@@ -9,9 +11,9 @@ const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
   { path: ['policy', 'on_block'], what: 'a choice about blocked plans', remedy: 'Take the key out: a blocked plan changes nothing.' },
 ]
 
-const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; only: string }>> = {
-  sources: { words: ['entra', 'github', 'file'], only: 'google' },
-  target: { words: ['aws-identity-store', 'scim'], only: 'aws-scim' },
+const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; known: readonly string[] }>> = {
+  sources: { words: ['entra', 'github'], known: Object.keys(SOURCE_KINDS) },
+  target: { words: ['aws-identity-store', 'scim'], known: Object.keys(TARGET_KINDS) },
 }
 
 /** The paths that are refused: checks keep quiet there. */
@@ -22,14 +24,14 @@ export function refuseNotYet(authored: Authored, problems: Problems): Path[] {
     problems.error({ summary: `${authored.name(path)}: this version does not have ${what}`, detail: remedy, place: authored.keyPlace(path) })
     refused.push(path)
   }
-  for (const [room, { words, only }] of Object.entries(LATER_TYPES)) {
+  for (const [room, { words, known }] of Object.entries(LATER_TYPES)) {
     for (const path of entries(authored.value, room)) {
       const type = valueAt(authored.value, [...path, 'type'])
       if (typeof type !== 'string' || !words.includes(type)) continue
       const place = authored.place([...path, 'type'])
       problems.error({
         summary: `${pathText([...path, 'type'])} is ${type}: this version does not have it`,
-        detail: `Use ${only}, the only type so far.`,
+        detail: `Types so far: ${known.join(', ')}.`,
         place,
       })
       refused.push(path)

@@ -22,17 +22,25 @@ export function openSources(context: Context): Promise<Source[]> {
 
 /** Vendors' clients are large things to load: only who reads a source pays for its own. */
 async function openSource(source: SourceConfig, { clock, onProgress }: Context): Promise<Source> {
-  const { createGoogleSource } = await import('../sources/google/google-source.js')
-  const { type: _, customer, credentials, endpoint, subject, ...plain } = source
-  return createGoogleSource({
-    ...plain,
-    customer: present(customer),
-    credentials: present(credentials),
-    ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-    ...(subject === undefined ? {} : { subject: present(subject) }),
-    clock,
-    onProgress,
-  })
+  switch (source.type) {
+    case 'google': {
+      const { createGoogleSource } = await import('../sources/google/google-source.js')
+      const { type: _, customer, credentials, endpoint, subject, ...plain } = source
+      return createGoogleSource({
+        ...plain,
+        customer: present(customer),
+        credentials: present(credentials),
+        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+        ...(subject === undefined ? {} : { subject: present(subject) }),
+        clock,
+        onProgress,
+      })
+    }
+    case 'file': {
+      const { createFileSource } = await import('../sources/file/file-source.js')
+      return createFileSource({ ...source, clock, onProgress })
+    }
+  }
 }
 
 export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
@@ -63,7 +71,8 @@ export function openNeighbours(context: Context): Promise<{ name: string; store:
 
 /** What a document of the original program does not say of itself: it knew one directory and one target. */
 export function originalIdentity(context: Context, stack = context.config.stack): Identity {
-  const { sources: [source], target } = context.config
+  const { sources, target } = context.config
+  const source = sources.find(({ type }) => type === 'google')
   // Who only looks at the state reads no secrets, and the address may be one.
   return { stack, source: source?.name ?? 'google', target: target.endpoint instanceof Unread ? target.endpoint.origin : parseEndpoint(target.endpoint).fingerprint }
 }

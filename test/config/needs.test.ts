@@ -44,7 +44,7 @@ describe('what a command does not enter', () => {
 
     expect(state.state).toMatchObject({ type: 's3', bucket: 'states', key: 'state.json' })
     expect(apply.target.accessToken.reveal()).toBe(TOKEN)
-    expect(() => apply.sources[0]?.credentials.reveal()).toThrow('was not read')
+    expect(() => google(apply).credentials.reveal()).toThrow('was not read')
   })
 
   test('counts in the digest all the same: an apply in the flat form names the administrator that the plan named', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { SOURCE_KINDS } from '../../src/config/sources/sources.js'
+import { TARGET_KINDS } from '../../src/config/targets/targets.js'
 import { CREDENTIALS, FULL, lines, load, loadFull, refused } from './desk.js'
 
 const onlyAt = async (text: string, desk = {}) => lines(await refused(loadFull(text, desk)))
@@ -43,7 +45,7 @@ log: {level: debgu}
       '7:5 sources[0].custmer is not a known key | Did you mean customer?',
       '8:18 sources[0].credentials: the file /desk/nope.json does not exist | Relative paths start at /desk.',
       '9:20 sources[0].groups_filter is a text, and must be a list',
-      '10:11 sources[1].type is entra: this version does not have it | Use google, the only type so far.',
+      `10:11 sources[1].type is entra: this version does not have it | Types so far: ${Object.keys(SOURCE_KINDS).join(', ')}.`,
       '13:17 mapping.user_fields[0] is "titel", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
       '14:40 mapping.user.userName is not valid CEL: Unexpected token: EOF | At character 20. The record is called user.',
       '14:43 mapping.user.displayname is not a known key | Did you mean displayName?',
@@ -74,7 +76,7 @@ log: {level: debgu}
   })
 
   test.each([
-    ['target: {type: aws-identity-store}', 'target.type is aws-identity-store: this version does not have it | Use aws-scim, the only type so far.'],
+    ['target: {type: aws-identity-store}', `target.type is aws-identity-store: this version does not have it | Types so far: ${Object.keys(TARGET_KINDS).join(', ')}.`],
     ['policy: {approval: {required: true}}', 'policy.approval: this version does not have required approvals | Take the key out, and have plans reviewed before they are applied.'],
     ['policy: {on_block: stop}', 'policy.on_block: this version does not have a choice about blocked plans | Take the key out: a blocked plan changes nothing.'],
   ])('refuses what a later version will have in one sentence: %s', async (line, sentence) => {

@@ -129,9 +129,9 @@ describe('a reference to a secret', () => {
 
   test('shows its value nowhere', async () => {
     const config = await loadFull(BY_SECRETS, { secrets: SECRETS })
-    const { target, sources } = config
+    const { target } = config
 
-    const printed = [JSON.stringify({ target: target.accessToken, sources: sources[0]?.credentials }), inspect(config, { depth: 20, showHidden: true })].join('\n')
+    const printed = [JSON.stringify({ target: target.accessToken, sources: google(config).credentials }), inspect(config, { depth: 20, showHidden: true })].join('\n')
     for (const secret of [TOKEN, PRIVATE_KEY.split('\n')[1] ?? '']) expect(printed).not.toContain(secret)
     for (const secret of [TOKEN, ENDPOINT]) expect(redact(`says "${secret}"`)).not.toContain(secret)
     // Names, wherever they are kept: a plan speaks of the administrator as of anybody.

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { awsOnly } from '../support/in-aws.js'
@@ -31,5 +31,18 @@ describe('the examples', () => {
 
     expect(codes).toEqual([0, 0, 0, 0])
     expect(Object.keys(await objects('idpscim-sandbox'))).toContain('staff/state.json')
+  })
+
+  test('files.yaml runs as it is, with the people beside it', async () => {
+    const { dir, endpoints, state } = await stage()
+    await cp('examples/people', join(dir, 'people'), { recursive: true })
+    await cp('examples/files.yaml', join(dir, 'example.yaml'))
+    const idpscim = (...args: string[]) => run([...args, '--config-file', 'example.yaml'], { cwd: dir, env: { IDPSCIM_EXAMPLE_ENDPOINT: endpoints['scim'] ?? '' } })
+
+    const codes = [(await idpscim('validate')).code, (await idpscim('plan')).code, (await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code]
+
+    expect(codes).toEqual([0, 0, 0, 0])
+    const { groups } = (await state()).aws as { groups: { displayName: string; members: unknown[] }[] }
+    expect(Object.fromEntries(groups.map(({ displayName, members }) => [displayName, members.length]))).toMatchObject({ 'AWS Break Glass': 3, 'AWS Platform': 1 })
   })
 })

@@ -12,3 +12,10 @@ export const memberMode = z
   .enum(['whole', 'additive'])
   .default('whole')
   .meta({ description: 'whole: members who are not in the source are removed; additive: only memberships that this stack made are' })
+
+export type IncludeUsers = 'all' | 'grouped'
+
+export const includeUsers = z
+  .enum(['all', 'grouped'])
+  .default('grouped')
+  .meta({ description: 'grouped: the people who are in a group; all: also those who are in none' })

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import { FULL, lines, loadFull, refused } from './desk.js'
+
+const withFile = (keys: string) => FULL.replace('sources:\n', `sources:\n  - {type: file, ${keys}}\n`)
+
+describe('a source of type file', () => {
+  test('has files and globs, relative to the configuration file, and ids behind its name', async () => {
+    const { sources, rules } = await loadFull(withFile("paths: ['people/**/*.yaml', '!people/old/*', groups.csv], include_users: all"))
+
+    expect(sources[0]).toEqual({ type: 'file', name: 'file', paths: ['people/**/*.yaml', '!people/old/*', 'groups.csv'], base: '/desk', includeUsers: 'all' })
+    expect(rules.sources[0]).toEqual({ name: 'file', externalId: 'prefixed', members: 'whole' })
+  })
+
+  test('is refused without files, and with keys of others', async () => {
+    const told = lines(await refused(loadFull(withFile("paths: ['!old/*'], include_users: some, customer: x"))))
+
+    expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([
+      'sources[0].paths names no file',
+      'sources[0].include_users is "some", and must be all or grouped',
+      'sources[0].customer is not a known key | Known here: type, name, paths, include_users, members.',
+    ])
+  })
+})
