@@ -17,4 +17,5 @@ export const minio: Peer = {
     env: { MINIO_ROOT_USER: minio.credentials.accessKeyId, MINIO_ROOT_PASSWORD: minio.credentials.secretAccessKey, MINIO_BROWSER: 'off', MINIO_UPDATE: 'off' },
   }),
   credentials: { accessKeyId: 'idpscim-peer', secretAccessKey: 'idpscim-peer-secret' },
+  overlaps: true,
 }

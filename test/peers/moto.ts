@@ -15,4 +15,5 @@ export const moto: Peer = {
   },
   command: ({ installed, port }) => ({ file: join(installed, 'bin', 'python'), args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)] }),
   credentials: { accessKeyId: 'peer', secretAccessKey: 'peer-secret' },
+  overlaps: false,
 }

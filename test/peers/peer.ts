@@ -20,6 +20,8 @@ export interface Peer {
   /** The command that serves on this port of 127.0.0.1, keeping what it keeps in `data`. */
   command(place: { installed: string; port: number; data: string }): { file: string; args: string[]; env?: Record<string, string> }
   credentials: { accessKeyId: string; secretAccessKey: string }
+  /** Whether a condition and its write are one step there, so that requests may be under way together. */
+  overlaps: boolean
 }
 
 export interface RunningPeer {

@@ -9,6 +9,7 @@ export interface PeerAtHand {
   name: string
   endpoint: string
   credentials: { accessKeyId: string; secretAccessKey: string }
+  overlaps: boolean
 }
 
 const began = performance.now()
@@ -22,7 +23,8 @@ async function prepare(peer: Peer): Promise<void> {
     say(`peers: ${peer.name} is made ready (needs ${peer.needs})`)
     const server = await start(peer, await installed(peer))
     running.push(server)
-    atHand.push({ name: peer.name, endpoint: server.endpoint, credentials: peer.credentials })
+    atHand.push({ name: peer.name, endpoint: server.endpoint, credentials: peer.credentials, overlaps: peer.overlaps })
+    if (!peer.overlaps) say(`peers: ${peer.name} is asked one thing at a time: it looks at a condition and writes in two steps, so that two creates under way together may both succeed there`)
   } catch (error) {
     skipped.push(peer.name)
     say(`peers: SKIPPED ${peer.name}: ${error instanceof Error ? error.message : String(error)}`)
