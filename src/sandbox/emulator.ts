@@ -37,6 +37,8 @@ export interface Emulator {
    * operations naming one pool share its bucket, which holds `burst` requests; what exceeds it is refused with `status`.
    */
   pool?(operation: string): { name: string; burst: number; status: number }
+  /** What a request takes of its bucket, where that is not one. */
+  cost?(request: WireRequest): number
   /**
    * How many memberships a request asks to change, where the vendor limits these apart from requests (AWS SCIM): the shell keeps one
    * bucket of 100 a second for the whole emulator, takes so many from it besides the request's own token, and refuses with 429.

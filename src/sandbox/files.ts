@@ -18,6 +18,8 @@ export interface Credentials {
   account: { email: string; publicKey: KeyObject; privateKey: string }
   /** In the form of AWS's: about six hundred characters of its alphabet. */
   scimToken: string
+  /** In the form of Entra's: forty characters. */
+  entraSecret: string
 }
 
 let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined
@@ -33,6 +35,7 @@ export async function makeCredentials(): Promise<Credentials> {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     },
     scimToken: randomBytes(450).toString('base64'),
+    entraSecret: randomBytes(30).toString('base64url'),
   }
 }
 
@@ -42,6 +45,8 @@ export interface Leavings {
   files: Readonly<Record<string, string>>
   /** An entry of the configuration's `sources`; absent where the seed has nothing of this vendor. */
   source?: object
+  /** The seed has nothing of this vendor, whose entry stands in only where there is no other. */
+  standsIn?: boolean
   /** The flat form, for the original's command line, and what the vendors' own SDKs and tools read. */
   env?: Readonly<Record<string, string>>
 }
@@ -66,13 +71,18 @@ export async function writeFolder({ dir, leavings, scim }: FolderContent): Promi
   const config = {
     version: 1,
     stack: 'sandbox',
-    sources: leavings.flatMap(({ source }) => source ?? []),
+    sources: sourcesOf(leavings),
     target: { type: 'aws-scim', endpoint: scim.endpoint, access_token: { file: tokenFile } },
     state: { type: 'file', path: join(dir, 'state.json') },
   }
   await writePrivate(configFile, stringify(config, { lineWidth: 0 }))
   const env = leavings.flatMap((one) => Object.entries(one.env ?? {}))
   return { configFile, env: { IDPSCIM_AWS_SCIM_ENDPOINT: scim.endpoint, IDPSCIM_AWS_SCIM_ACCESS_TOKEN: scim.token, ...Object.fromEntries(env) } }
+}
+
+function sourcesOf(leavings: readonly Leavings[]): object[] {
+  const own = leavings.filter(({ standsIn }) => standsIn !== true).flatMap(({ source }) => source ?? [])
+  return own.length > 0 ? own : leavings.flatMap(({ source }) => source ?? [])
 }
 
 /** Also when the file stands already with wider rights. */

@@ -27,15 +27,16 @@ export function createLimiter(clock: Clock): Limiter {
       const rate = emulator.rate(operation)
       const pool = emulator.pool?.(operation) ?? { name: operation, burst: rate ?? 0, status: 429 }
       const calls = rate === undefined ? undefined : bucket(`${emulator.api} ${pool.name}`, rate, pool.burst)
-      if (calls && calls.tokens < 1) return pool.status
       // More than ever fits into the bucket is not for the limit to refuse.
+      const price = Math.min(Math.max(1, pool.burst), emulator.cost?.(request) ?? 1)
+      if (calls && calls.tokens < price) return pool.status
       const cost = Math.min(MEMBERS, emulator.members?.(request) ?? 0)
       if (cost > 0) {
         const members = bucket(`${emulator.api} members`, MEMBERS, MEMBERS)
         if (members.tokens < cost) return 429
         members.tokens -= cost
       }
-      if (calls) calls.tokens -= 1
+      if (calls) calls.tokens -= price
       return undefined
     },
   }

@@ -10,6 +10,10 @@ import { createAccessTokens } from './google/access-tokens.js'
 import { createGoogleEmulator } from './google/google-emulator.js'
 import { administrator, googleLeavings } from './google/leavings.js'
 import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
+import { createAccessTokens as createGraphTokens } from './graph/access-tokens.js'
+import { createGraphEmulator } from './graph/graph-emulator.js'
+import { entraLeavings } from './graph/leavings.js'
+import { createGraphTokenEmulator, REAL_GRAPH } from './graph/token-emulator.js'
 import { closeServers, listen, origin } from './listen.js'
 import { createLimiter } from './rates.js'
 import { createS3Emulator } from './s3/s3-emulator.js'
@@ -54,7 +58,7 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-export type Endpoints = Record<'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager', string>
+export type Endpoints = Record<'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token', string>
 
 /** One port of the sandbox. */
 interface Part {
@@ -81,6 +85,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const audiences = [REAL_AUDIENCE]
   const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
   const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
+  const graphTokens = createGraphTokens(clock)
+  const graph = createGraphEmulator({ tokens: graphTokens, clock })
+  const resources = [REAL_GRAPH]
+  const graphToken = createGraphTokenEmulator({ tokens: graphTokens, tenant: () => graph.tenant(), clock, secret: credentials.entraSecret, resources: () => resources })
   // In the order of their ports, which people have written down: what is new comes last. Who keeps more than it dumps is loaded last.
   const parts: readonly Part[] = [
     { name: 'google', emulator: google, section: 'google' },
@@ -88,6 +96,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { name: 'scim', emulator: scim, section: 'aws', address: (at) => `${at}${TENANT}/scim/v2/` },
     { name: 's3', emulator: createS3Emulator({ clock, ...options.s3 }), section: 'aws' },
     { name: 'secretsmanager', emulator: createSecretsEmulator(clock), section: 'aws' },
+    { name: 'graph', emulator: graph, section: 'entra' },
+    { name: 'graph-token', emulator: graphToken, address: (at) => `${at}${graph.tenant().id}/oauth2/v2.0/token` },
   ]
   const world = createWorld(parts)
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
@@ -122,6 +132,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const [control = ''] = origins.splice(CONTROL, 1)
   const endpoints = { control, ...Object.fromEntries(parts.map(({ name, address }, index) => [name, (address ?? String)(origins[index] ?? '')])) } as Endpoints
   audiences.unshift(endpoints['google-token'])
+  resources.push(endpoints.graph)
   const stop = async () => {
     stopping.abort(new Error('the sandbox stops'))
     await closeServers(servers)
@@ -130,7 +141,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const dir = await makeFolder(options.dir)
     const subject = administrator(google.directory())
     const leavings = [
-      googleLeavings({ dir, credentials, endpoints, subject, ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) }),
+      googleLeavings({ dir, credentials, endpoints, subject, directory: google.directory(), ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) }),
+      entraLeavings({ dir, tenant: graph.tenant(), endpoints, secret: credentials.entraSecret }),
       awsLeavings(endpoints),
     ]
     const folder = await writeFolder({ dir, leavings, scim: { endpoint: endpoints.scim, token: credentials.scimToken } })

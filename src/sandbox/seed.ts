@@ -3,10 +3,12 @@ import * as z from 'zod'
 import { IdpscimError } from '../errors.js'
 import { AwsSeed } from './aws-seed.js'
 import { GoogleSeed } from './google/google-seed.js'
+import { EntraSeed } from './graph/graph-seed.js'
 
 /** Sections that are left out are empty. */
 export const Seed = z.strictObject({
   google: GoogleSeed.optional(),
+  entra: EntraSeed.optional(),
   aws: AwsSeed.optional(),
 })
 export type Seed = z.infer<typeof Seed>

@@ -202,7 +202,7 @@ describe('PUT /faults', () => {
     expect(await control(running, 'PUT', 'faults', [{ api: 'google', kind: 'earthquake' }])).toMatchObject({ status: 400, body: { code: 'BadUsage' } })
     expect(await control(running, 'PUT', 'faults', [{ api: 'gogle', kind: 'error' }])).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining('"gogle"') as string, suggestions: ['use one of google, google-token, scim, s3, secretsmanager'] },
+      body: { error: expect.stringContaining('"gogle"') as string, suggestions: [expect.stringContaining('google, google-token, scim') as string] },
     })
   })
 

@@ -23,7 +23,7 @@ describe('a seed', () => {
   test.each([
     [null, 'the document: '],
     ['text', 'the document: '],
-    [{ entra: {} }, 'Unrecognized key: "entra"'],
+    [{ okta: {} }, 'Unrecognized key: "okta"'],
     [{ google: { users: {} } }, 'google.users: '],
     [{ google: { users: [{ primaryEmail: 'nobody' }] } }, 'google.users[0].primaryEmail: is not a mail address'],
     [{ google: { groups: [{ name: 'G' }] } }, 'google.groups[0].email: '],

@@ -10,11 +10,12 @@ export interface GoogleGround {
   endpoints: { google: string; 'google-token': string }
   /** The administrator to impersonate. */
   subject: string
+  directory: Directory
   /** Absent: every group. */
   groupsFilter?: readonly string[]
 }
 
-export function googleLeavings({ dir, credentials, endpoints, subject, groupsFilter }: GoogleGround): Leavings {
+export function googleLeavings({ dir, credentials, endpoints, subject, directory, groupsFilter }: GoogleGround): Leavings {
   const keyFile = join(dir, 'google-credentials.json')
   return {
     files: { 'google-credentials.json': `${JSON.stringify(serviceAccountKey(credentials, endpoints['google-token']), null, 2)}\n` },
@@ -27,6 +28,7 @@ export function googleLeavings({ dir, credentials, endpoints, subject, groupsFil
       subject,
       ...(groupsFilter ? { groups_filter: groupsFilter } : {}),
     },
+    standsIn: directory.users.size + directory.groups.size === 0,
     env: {
       IDPSCIM_GWS_SERVICE_ACCOUNT_FILE: keyFile,
       IDPSCIM_GWS_USER_EMAIL: subject,
