@@ -58,7 +58,7 @@ function spelled(word: string): string {
 
 /** Flags of our commands that take a value, beside the original's: a test holds this against the commands. */
 export const VALUED_FLAGS = [
-  'adopt', 'dir', 'fault', 'format', 'latency', 'limit', 'lock-timeout', 'out', 'parallelism', 'port', 'rate-limits', 'refresh', 'same-person', 'seed',
+  'adopt', 'dir', 'exclude', 'fault', 'format', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'parallelism', 'port', 'rate-limits', 'refresh', 'same-person', 'seed',
   'source', 'source-id',
 ] as const
 

@@ -43,6 +43,12 @@ export const readingFlags = {
   'same-person': string({ multiple: true, multipleNonGreedy: true, helpValue: 'KEY', summary: 'a userName that came back under a new id is the same person (repeatable)' }),
 }
 
+/** Which part of a plan. */
+export const narrowingFlags = {
+  only: string({ multiple: true, multipleNonGreedy: true, helpValue: 'KEY', summary: 'plan for these alone and for what they need: user:NAME or group:NAME (repeatable)' }),
+  exclude: string({ multiple: true, multipleNonGreedy: true, helpValue: 'KEY', summary: 'leave these out, and what depends on them: user:NAME or group:NAME (repeatable)' }),
+}
+
 /** A whole number and a unit, or 0; milliseconds. */
 const duration = custom<number>({
   parse: async (input) => {

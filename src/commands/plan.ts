@@ -2,7 +2,7 @@
 import { boolean, string } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
-import { flatFlags, formatFlag, readingFlags } from '../cli/flags.js'
+import { flatFlags, formatFlag, narrowingFlags, readingFlags } from '../cli/flags.js'
 import { ourCommand } from '../cli/shell-words.js'
 
 export default class Plan extends BaseCommand {
@@ -13,11 +13,13 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
   static override examples = [
     '<%= config.bin %> plan',
     { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> plan --out staff.json --detailed-exitcode' },
+    { description: 'Let one group through now, with the people it needs', command: "<%= config.bin %> plan --only 'group:AWS Admins'" },
     { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
   ]
   static override flags = {
     out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written: a path, readable by you alone, or s3://bucket/key' }),
     ...readingFlags,
+    ...narrowingFlags,
     format: formatFlag(),
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
     ...flatFlags,
@@ -34,6 +36,8 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
       adopt: flags.adopt ?? context.config.adopt.plan,
       allowEmpty: flags['allow-empty'],
       samePersons: flags['same-person'] ?? [],
+      ...(flags.only === undefined ? {} : { only: flags.only }),
+      exclude: flags.exclude ?? [],
     })
     const { writePlanFile } = await import('../operations/files.js')
     await writePlanFile(flags.out, plan)

@@ -1,57 +1,38 @@
-/** Planning: read four things, call pure functions; nothing here can write to the target. */
-import { unlessStopped } from '../clock.js'
+/** Planning: read everything, call pure functions; nothing here can write to the target. */
 import { resolveDesired, sortFindings } from '../desired/resolve-desired.js'
-import { IdpscimError } from '../errors.js'
 import type { DesiredState } from '../model/desired-state.js'
 import { foldKey } from '../model/json.js'
 import type { AdoptMode } from '../model/policy.js'
-import type { TargetSnapshot } from '../model/snapshot.js'
-import type { State } from '../model/state.js'
 import { buildPlan, snapshotBase } from '../plan/build-plan.js'
 import { diff } from '../plan/diff.js'
+import { decides, narrowPlan, type Decisions } from '../plan/narrow.js'
 import type { Plan } from '../plan/plan.js'
-import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
-import type { StateStore } from '../state/state-store.js'
-import type { TargetReader } from '../targets/target.js'
-import { timestamp, type Context } from './context.js'
-import { readSources } from './read-sources.js'
-import { settleUnfinished } from './settle.js'
-import { openNeighbours, openSources, openStore, openTarget } from './wiring.js'
+import type { Context } from './context.js'
+import { narrowRules, refuseUnknownKeys } from './narrowing.js'
+import { readAll, type Reading, type ReadingOptions } from './reading.js'
 
-export interface PlanOptions {
-  /** `state`: the state stands for the target, which is not read. */
-  refresh: 'full' | 'state'
+export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'exclude'> {
   adopt: AdoptMode
-  allowEmpty: boolean
   /** Keys of people whose new id a person has vouched for. */
   samePersons: readonly string[]
 }
 
 /**
- * Reads sources, state and target, and gives the plan. An unfinished apply is settled first. Stopped by the context's signal, it throws the
- * signal's reason: there is no plan then.
+ * Reads sources, state and target, and gives the plan. There is none when the context's signal stops it: it throws the signal's reason.
  *
- * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
- *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
+ * @throws IdpscimError what reading throws, and `BadUsage` for a key that nobody knows
  */
 export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
-  const store = await openStore(context)
-  const { reader } = await openTarget(context)
-  const state = await settleUnfinished(context, store, reader)
-  refuseForeignState(state, reader, store)
-  const { signal } = context
-  const neighbours = await unlessStopped(signal, () => readNeighbours(context))
-  refuseFarNeighbours(neighbours, reader)
+  return planOf(context, await readAll(context, options), options)
+}
 
-  const snapshots = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, options.allowEmpty))
-  const desired = resolveDesired(snapshots, context.config.rules)
-  const actual =
-    options.refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock), neighbours)
-
+/** Pure but for what it is told: the same reading under the same configuration gives the same plan. */
+export function planOf(context: Context, reading: Reading & { desired?: DesiredState }, options: Omit<PlanOptions, keyof ReadingOptions>): Plan {
   const { config, toolVersion } = context
+  const { state, neighbours, sources, target, refresh, at, desired = resolveDesired(sources, config.rules) } = reading
   const changes = diff({
     desired,
-    actual,
+    actual: target,
     state,
     rules: {
       adopt: options.adopt,
@@ -59,10 +40,10 @@ export async function planStack(context: Context, options: PlanOptions): Promise
       lifecycle: config.lifecycle,
       protect: config.policy.protect,
       neighbours,
-      capabilities: reader.capabilities,
+      capabilities: target.capabilities,
     },
   })
-  return buildPlan({
+  const plan = buildPlan({
     diff: changes,
     findings: sortFindings([...desired.findings, ...changes.findings]),
     state,
@@ -70,57 +51,19 @@ export async function planStack(context: Context, options: PlanOptions): Promise
     base: {
       lineage: state?.lineage ?? null,
       serial: state?.serial ?? 0,
-      target: reader.fingerprint,
+      target: target.fingerprint,
       config: config.digest,
-      refresh: options.refresh,
+      refresh,
       adopt: options.adopt,
-      snapshots: [...snapshots.map(snapshotBase), snapshotBase({ ...actual, type: config.target.type })],
+      snapshots: [...sources.map(snapshotBase), snapshotBase(target)],
     },
     stack: config.stack,
-    capabilities: reader.capabilities,
+    capabilities: target.capabilities,
     toolVersion,
-    now: timestamp(context.clock),
+    now: at,
   })
-}
-
-/** Members are wanted of the groups that we hold, and of those that we may be about to adopt. */
-async function readTarget(reader: TargetReader, state: State | undefined, desired: DesiredState): Promise<TargetSnapshot> {
-  const held = new Set(state?.groups.map((group) => group.targetId))
-  const names = new Set(desired.groups.map((group) => foldKey(group.key)))
-  const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))
-  return reader.read({
-    membersOf: ({ id, attributes }) =>
-      held.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
-    known: { users: (state?.users ?? []).map((user) => user.targetId), groups: (state?.groups ?? []).map((group) => group.targetId) },
-  })
-}
-
-export async function readNeighbours(context: Context): Promise<Neighbour[]> {
-  return Promise.all(
-    (await openNeighbours(context)).map(async ({ name, store }) => {
-      const stored = await store.read()
-      if (stored !== undefined) return neighbourOf(stored.state)
-      throw new IdpscimError('BadStateFile', `the neighbour "${name}" has no state at ${store.place}: without it nobody knows what is not ours`, {
-        suggestions: ['Correct the address under neighbours, or take the neighbour out if its stack is gone.'],
-      })
-    }),
-  )
-}
-
-export function refuseForeignState(state: State | undefined, reader: TargetReader, store: StateStore): void {
-  if (state === undefined || state.target === reader.fingerprint) return
-  throw new IdpscimError('BadConfig', `the state at ${store.place} belongs to another target than the configuration names: its ids mean nothing there`, {
-    suggestions: ['Give each target a state of its own.', 'If only the address of the same tenant changed, restore the former target.endpoint.'],
-    facts: { state: state.target, target: reader.fingerprint },
-  })
-}
-
-/** Ids of another target would mean nothing here, and names nothing either. */
-function refuseFarNeighbours(neighbours: readonly Neighbour[], { fingerprint }: TargetReader): void {
-  const far = neighbours.find(({ target }) => target !== fingerprint)
-  if (far === undefined) return
-  throw new IdpscimError('BadConfig', `the state of the stack "${far.stack}" under neighbours belongs to another target: neighbours share one`, {
-    suggestions: ['Correct the address under neighbours, or take out a stack that has a target of its own.'],
-    facts: { neighbour: far.target, target: fingerprint },
-  })
+  const decisions = { ...(options.only === undefined ? {} : { only: options.only }), exclude: options.exclude ?? [] }
+  if (!decides(decisions)) return plan
+  refuseUnknownKeys([...(options.only ?? []), ...(options.exclude ?? [])], plan, { ...reading, desired })
+  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities: target.capabilities, now: at }))
 }

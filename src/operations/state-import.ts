@@ -9,7 +9,7 @@ import type { State } from '../model/state.js'
 import { UserAttributes } from '../model/user.js'
 import type { TargetReader } from '../targets/target.js'
 import type { Context } from './context.js'
-import { readNeighbours, refuseForeignState } from './plan.js'
+import { readNeighbours, refuseForeignState } from './reading.js'
 import { emptyState, workOnState, writeNext, type WorkOptions } from './state-work.js'
 import { openTarget } from './wiring.js'
 

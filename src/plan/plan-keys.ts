@@ -44,8 +44,8 @@ export function keysIn({ changes, drift, warnings }: Pick<Plan, 'changes' | 'dri
 
 /** As names are compared. @throws IdpscimError `BadUsage` for what is no key */
 export function foldedKey(key: string): string {
-  const [kind, name] = splitKey(key)
-  return `${kind}:${foldKey(name)}`
+  splitKey(key)
+  return foldKey(key)
 }
 
 function wanted(keys: readonly string[]): { user: Set<string>; group: Set<string> } {

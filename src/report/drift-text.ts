@@ -44,6 +44,6 @@ function answer(drift: Drift): string {
     case 'accept':
       return 'accepted: the state takes over what the target holds'
     case 'keep':
-      return 'nothing answers it: see the findings'
+      return 'stays as it is: no change of this plan answers it'
   }
 }

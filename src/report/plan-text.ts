@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.js'
 import { type ChangeTextOptions, membershipLines, objectLines } from './change-text.js'
 import { driftLines } from './drift-text.js'
 import { type TextOptions, wrap } from './layout.js'
+import { narrowingLines } from './narrowing-text.js'
 import { paints } from './paint.js'
 import { verdictLines } from './policy-text.js'
 import { safe } from './safe.js'
@@ -22,6 +23,7 @@ export function planToText(plan: Plan, options: TextOptions & { file?: string })
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', paint.title(title), ...lines])
   return [
     ...header(plan, how),
+    ...section('Narrowed: a part of a larger plan', narrowingLines(plan.narrowed ?? [], how)),
     ...section('Drift: changed in the target, not by this stack', plan.drift.flatMap((drift) => driftLines(drift, how))),
     ...section('Groups', objectLines(calling.filter((change) => change.kind === 'group'), how)),
     ...section('Users', objectLines(calling.filter((change) => change.kind === 'user'), how)),

@@ -9,6 +9,7 @@ export function summaryLines(plan: Plan, width: number): string[] {
 }
 
 function nothing(plan: Plan): string {
+  if (plan.narrowed !== undefined) return 'No changes in this part of the plan.'
   const matches =
     plan.base.refresh === 'full'
       ? 'No changes. The target matches the desired state'
@@ -17,7 +18,11 @@ function nothing(plan: Plan): string {
 }
 
 function something({ summary }: Plan): string {
-  const { users, groups, memberships, state } = summary
+  return `Plan: ${summarySentence(summary)}.`
+}
+
+/** Without a full stop: `2 to create; 3 memberships to add`, or `nothing`. */
+export function summarySentence({ users, groups, memberships, state }: Plan['summary']): string {
   const objects = [
     part(users.create + groups.create, 'to create'),
     part(users.update + groups.update, 'to change'),
@@ -28,7 +33,7 @@ function something({ summary }: Plan): string {
   ].filter((text) => text !== '')
   const only = state.forget + state.transfer + state.schedule + state.unschedule + state.adopt
   const sentences = [objects.join(', '), people(memberships), only === 0 ? '' : `${number(only)} in the state only`]
-  return `Plan: ${sentences.filter((text) => text !== '').join('; ')}.`
+  return sentences.filter((text) => text !== '').join('; ') || 'nothing'
 }
 
 function people({ add, remove }: Plan['summary']['memberships']): string {

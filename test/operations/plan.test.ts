@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { applyStack } from '../../src/operations/apply.js'
 import { planStack, type PlanOptions } from '../../src/operations/plan.js'
 import { syncStack } from '../../src/operations/sync.js'
 import { readStateOf } from '../../src/operations/state.js'
@@ -145,3 +146,24 @@ async function sourceOf({ sandbox }: SandboxStack): Promise<object> {
   const { sources } = parse(await readFile(sandbox.configFile, 'utf8')) as { sources: object[] }
   return sources[0] ?? {}
 }
+
+describe('a part of a plan', () => {
+  test('is planned alone, with what it needs, and the next plan holds exactly the rest', async () => {
+    const stack = await start(company(6, { Ops: range(0, 2), Dev: range(2, 6) }))
+
+    const part = await planStack(stack.context, { ...FULL, only: ['group:aws-ops'] })
+    await applyStack(stack.context, part, {})
+    const rest = await planStack(stack.context, FULL)
+
+    expect(part.summary).toMatchObject({ users: { create: 2 }, groups: { create: 1 }, memberships: { add: 2 } })
+    expect(rest.summary).toMatchObject({ users: { create: 4 }, groups: { create: 1 }, memberships: { add: 4 } })
+    expect(rest.summary).toEqual(part.narrowed?.[0]?.rest)
+  })
+
+  test('of somebody for whom there is nothing to do is empty; nobody whom nobody knows is wrong use', async () => {
+    const stack = await settled(company(4, { Ops: range(0, 4) }))
+
+    expect((await planStack(stack.context, { ...FULL, only: ['user:P001@example.com'] })).changes).toEqual([])
+    await expect(planStack(stack.context, { ...FULL, exclude: ['user:p0O1@example.com'] })).rejects.toMatchObject({ code: 'BadUsage', suggestions: ['user:p001@example.com', expect.anything()] })
+  })
+})

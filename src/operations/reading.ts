@@ -1,0 +1,97 @@
+/** Everything that a plan is made from, read whole: sources, state, neighbours and target. */
+import { unlessStopped } from '../clock.js'
+import { resolveDesired } from '../desired/resolve-desired.js'
+import { IdpscimError } from '../errors.js'
+import type { Capabilities } from '../model/capabilities.js'
+import type { DesiredState } from '../model/desired-state.js'
+import { foldKey } from '../model/json.js'
+import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
+import type { State } from '../model/state.js'
+import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
+import type { StateStore } from '../state/state-store.js'
+import type { TargetReader } from '../targets/target.js'
+import { timestamp, type Context } from './context.js'
+import { readSources } from './read-sources.js'
+import { settleUnfinished } from './settle.js'
+import { openNeighbours, openSources, openStore, openTarget } from './wiring.js'
+
+export interface Reading {
+  /** Undefined before the first apply. */
+  state: State | undefined
+  neighbours: readonly Neighbour[]
+  sources: readonly SourceSnapshot[]
+  target: TargetSnapshot & { type: string; fingerprint: string; capabilities: Capabilities }
+  /** `state`: the target was not read, the state stands for it. */
+  refresh: 'full' | 'state'
+  /** ISO 8601: the plan's own time. */
+  at: string
+}
+
+export interface ReadingOptions {
+  refresh: 'full' | 'state'
+  allowEmpty: boolean
+}
+
+/**
+ * An unfinished apply is settled first. Stopped by the context's signal, it throws the signal's reason.
+ *
+ * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
+ *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
+ */
+export async function readAll(context: Context, { refresh, allowEmpty }: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
+  const store = await openStore(context)
+  const { reader } = await openTarget(context)
+  const state = await settleUnfinished(context, store, reader)
+  refuseForeignState(state, reader, store)
+  const { signal, config } = context
+  const neighbours = await unlessStopped(signal, () => readNeighbours(context))
+  refuseFarNeighbours(neighbours, reader)
+
+  const sources = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, allowEmpty))
+  const desired = resolveDesired(sources, config.rules)
+  const actual = refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock), neighbours)
+  const { fingerprint, capabilities } = reader
+  return { state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
+}
+
+/** Members are wanted of the groups that we hold, and of those that we may be about to adopt. */
+async function readTarget(reader: TargetReader, state: State | undefined, desired: DesiredState): Promise<TargetSnapshot> {
+  const held = new Set(state?.groups.map((group) => group.targetId))
+  const names = new Set(desired.groups.map((group) => foldKey(group.key)))
+  const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))
+  return reader.read({
+    membersOf: ({ id, attributes }) =>
+      held.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
+    known: { users: (state?.users ?? []).map((user) => user.targetId), groups: (state?.groups ?? []).map((group) => group.targetId) },
+  })
+}
+
+export async function readNeighbours(context: Context): Promise<Neighbour[]> {
+  return Promise.all(
+    (await openNeighbours(context)).map(async ({ name, store }) => {
+      const stored = await store.read()
+      if (stored !== undefined) return neighbourOf(stored.state)
+      throw new IdpscimError('BadStateFile', `the neighbour "${name}" has no state at ${store.place}: without it nobody knows what is not ours`, {
+        suggestions: ['Correct the address under neighbours, or take the neighbour out if its stack is gone.'],
+      })
+    }),
+  )
+}
+
+export function refuseForeignState(state: State | undefined, reader: TargetReader, store: StateStore): void {
+  if (state === undefined || state.target === reader.fingerprint) return
+  throw new IdpscimError('BadConfig', `the state at ${store.place} belongs to another target than the configuration names: its ids mean nothing there`, {
+    suggestions: ['Give each target a state of its own.', 'If only the address of the same tenant changed, restore the former target.endpoint.'],
+    facts: { state: state.target, target: reader.fingerprint },
+  })
+}
+
+/** Ids of another target would mean nothing here, and names nothing either. */
+function refuseFarNeighbours(neighbours: readonly Neighbour[], { fingerprint }: TargetReader): void {
+  const far = neighbours.find(({ target }) => target !== fingerprint)
+  if (far === undefined) return
+  throw new IdpscimError('BadConfig', `the state of the stack "${far.stack}" under neighbours belongs to another target: neighbours share one`, {
+    suggestions: ['Correct the address under neighbours, or take out a stack that has a target of its own.'],
+    facts: { neighbour: far.target, target: fingerprint },
+  })
+}
