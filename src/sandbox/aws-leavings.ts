@@ -5,6 +5,9 @@ import { serviceAccountKey } from './google/leavings.js'
 export interface AwsEndpoints {
   s3: string
   secretsmanager: string
+  identitystore: string
+  'sso-admin': string
+  organizations: string
 }
 
 export function awsLeavings(endpoints: AwsEndpoints): Leavings {
@@ -13,6 +16,9 @@ export function awsLeavings(endpoints: AwsEndpoints): Leavings {
     env: {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+      AWS_ENDPOINT_URL_IDENTITYSTORE: endpoints.identitystore,
+      AWS_ENDPOINT_URL_SSO_ADMIN: endpoints['sso-admin'],
+      AWS_ENDPOINT_URL_ORGANIZATIONS: endpoints.organizations,
       // The documentation's own examples: anything signed passes.
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { BucketSeed } from './s3/s3-seed.js'
 import { SecretSeed } from './secretsmanager/secret-seed.js'
+import { accessSeed } from './sso-admin/aws-access-seed.js'
 
 const text = z.string().min(1)
 const one = (shape: z.ZodRawShape) => z.array(z.strictObject(shape)).max(1)
@@ -61,6 +62,7 @@ export const AwsGroupSeed = z.strictObject({
   id: text.optional(),
   displayName: text,
   externalId: text.optional(),
+  description: text.optional(),
   /** User names; with an id beside it, whoever has that id now, whatever their name. */
   members: z.array(z.union([text, z.strictObject({ id: text.optional(), userName: text.optional() })])).optional(),
   schemas: z.array(z.string()).optional(),
@@ -71,6 +73,7 @@ export type AwsGroupSeed = z.infer<typeof AwsGroupSeed>
 export const AwsSeed = z.strictObject({
   users: z.array(AwsUserSeed).optional(),
   groups: z.array(AwsGroupSeed).optional(),
+  ...accessSeed,
   buckets: z
     .array(BucketSeed)
     .refine((buckets) => new Set(buckets.map(nameOf)).size === buckets.length, 'names one bucket twice')

@@ -94,6 +94,19 @@ const aws: NonNullable<Seed['aws']> = {
     { displayName: 'AWS-Developers', members: [mailOf('Ada Obi')] },
     { displayName: 'Emergency-Access', members: ['break-glass@example.com'] },
   ],
+  accounts: [
+    { id: '123456789012', name: 'Management' },
+    { id: '111122223333', name: 'Production' },
+    { id: '444455556666', name: 'Development' },
+  ],
+  permissionSets: [{ name: 'AdministratorAccess' }, { name: 'PowerUserAccess' }, { name: 'ReadOnlyAccess' }],
+  assignments: [
+    { account: '123456789012', permissionSet: 'AdministratorAccess', group: 'AWSControlTowerAdmins' },
+    { account: '123456789012', permissionSet: 'AdministratorAccess', group: 'Emergency-Access' },
+    { account: '111122223333', permissionSet: 'AdministratorAccess', group: 'Emergency-Access' },
+    { account: '444455556666', permissionSet: 'PowerUserAccess', group: 'AWS-Developers' },
+    { account: '111122223333', permissionSet: 'ReadOnlyAccess', group: 'AWS-Developers' },
+  ],
   buckets: ['idpscim-sandbox'],
 }
 

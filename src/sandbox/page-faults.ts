@@ -5,7 +5,7 @@ import type { Emulator, WireAnswer, WireRequest } from './emulator.js'
 /** Tokens that lead back to a page already served. */
 export interface PageLoops {
   /** The request that a looping token stands for; any other request as it is. */
-  follow(request: WireRequest): WireRequest
+  follow(emulator: Emulator, request: WireRequest): WireRequest
   /** The page with a next token that leads to it again; the same page always gets the same token. */
   close(emulator: Emulator, request: WireRequest, answer: WireAnswer): WireAnswer
 }
@@ -13,8 +13,8 @@ export interface PageLoops {
 export function createPageLoops(): PageLoops {
   const pages = new Map<string, WireRequest>()
   return {
-    follow: (request) => {
-      for (const value of request.query.values()) {
+    follow: ({ paging }, request) => {
+      for (const value of [...request.query.values(), paging?.asked?.(request) ?? '']) {
         const page = pages.get(value)
         if (page) return { ...page, headers: request.headers }
       }
@@ -22,7 +22,7 @@ export function createPageLoops(): PageLoops {
     },
     close: (emulator, request, answer) => {
       if (answer.status !== 200 || !emulator.paging?.point) return answer
-      const token = createHash('sha256').update(request.rawUrl).digest('base64url')
+      const token = createHash('sha256').update(request.rawUrl).update(request.body).digest('base64url')
       pages.set(token, request)
       return emulator.paging.point(answer, token)
     },

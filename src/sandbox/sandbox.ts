@@ -14,13 +14,17 @@ import { createAccessTokens as createGraphTokens } from './graph/access-tokens.j
 import { createGraphEmulator } from './graph/graph-emulator.js'
 import { entraLeavings } from './graph/leavings.js'
 import { createGraphTokenEmulator, REAL_GRAPH } from './graph/token-emulator.js'
+import { createIdentityStoreEmulator } from './identitystore/identity-store-emulator.js'
 import { closeServers, listen, origin } from './listen.js'
+import { createOrganizationsEmulator } from './organizations/organizations-emulator.js'
 import { createLimiter } from './rates.js'
 import { createS3Emulator } from './s3/s3-emulator.js'
+import { createRoom } from './scim/room.js'
 import { createScimEmulator } from './scim/scim-emulator.js'
 import { createSecretsEmulator } from './secretsmanager/secrets-emulator.js'
 import type { Seed } from './seed.js'
 import { type RequestRecord, serveEmulator, type Shell } from './server.js'
+import { createSsoAdminEmulator } from './sso-admin/sso-admin-emulator.js'
 import { createWorld } from './world.js'
 
 export interface SandboxOptions {
@@ -36,6 +40,7 @@ export interface SandboxOptions {
   /** The vendors' published limits; on unless said otherwise. */
   rateLimits?: boolean
   clock?: Clock
+  /** Of the identity store, through both its APIs. */
   scim?: { visibilityDelayMs?: number }
   /** How far the date of a request may be off the `clock`, milliseconds; fifteen minutes unless said otherwise. */
   s3?: { maxSkewMs?: number }
@@ -58,7 +63,10 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-export type Endpoints = Record<'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token', string>
+export type Endpoints = Record<
+  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations',
+  string
+>
 
 /** One port of the sandbox. */
 interface Part {
@@ -66,12 +74,15 @@ interface Part {
   emulator: Emulator
   /** The seed's section of which this emulator holds its own keys. */
   section?: keyof Seed
+  /** Keeps more than it dumps (versions, times): loaded last, when nothing else can refuse the seed any more. */
+  keepsMore?: true
   /** The endpoint's address, where it is not the origin itself. */
   address?: (origin: string) => string
 }
 
 /** The same at every start, so that a target's fingerprint outlives a restart on the same ports. */
 const TENANT = '5f0c1d2e-7a3b-4c6d-9e8f-0a1b2c3d4e5f'
+const INSTANCE = { storeId: 'd-9067f2a1c3', account: '123456789012', region: 'us-east-1' }
 
 /** The control interface's place among the ports. */
 const CONTROL = 3
@@ -84,22 +95,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const google = createGoogleEmulator(tokens)
   const audiences = [REAL_AUDIENCE]
   const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
-  const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, ...options.scim })
+  // One store, seen through two APIs.
+  const room = createRoom(clock, options.scim?.visibilityDelayMs)
+  const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, room })
+  const ssoAdmin = createSsoAdminEmulator({ room, ...INSTANCE })
   const graphTokens = createGraphTokens(clock)
   const graph = createGraphEmulator({ tokens: graphTokens, clock })
   const resources = [REAL_GRAPH]
   const graphToken = createGraphTokenEmulator({ tokens: graphTokens, tenant: () => graph.tenant(), clock, secret: credentials.entraSecret, resources: () => resources })
-  // In the order of their ports, which people have written down: what is new comes last. Who keeps more than it dumps is loaded last.
+  // In the order of their ports, which people have written down: what is new comes last.
   const parts: readonly Part[] = [
     { name: 'google', emulator: google, section: 'google' },
     { name: 'google-token', emulator: token, address: (at) => `${at}token` },
     { name: 'scim', emulator: scim, section: 'aws', address: (at) => `${at}${TENANT}/scim/v2/` },
-    { name: 's3', emulator: createS3Emulator({ clock, ...options.s3 }), section: 'aws' },
-    { name: 'secretsmanager', emulator: createSecretsEmulator(clock), section: 'aws' },
+    { name: 's3', emulator: createS3Emulator({ clock, ...options.s3 }), section: 'aws', keepsMore: true },
+    { name: 'secretsmanager', emulator: createSecretsEmulator(clock), section: 'aws', keepsMore: true },
     { name: 'graph', emulator: graph, section: 'entra' },
     { name: 'graph-token', emulator: graphToken, address: (at) => `${at}${graph.tenant().id}/oauth2/v2.0/token` },
+    { name: 'identitystore', emulator: createIdentityStoreEmulator({ room, tenant: TENANT, ...INSTANCE }) },
+    { name: 'sso-admin', emulator: ssoAdmin, section: 'aws' },
+    { name: 'organizations', emulator: createOrganizationsEmulator({ clock, accounts: () => ssoAdmin.book().accounts }) },
   ]
-  const world = createWorld(parts)
+  const world = createWorld(parts.toSorted((a, b) => Number(a.keepsMore ?? false) - Number(b.keepsMore ?? false)))
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
 
   const faults = createFaultBook()

@@ -47,7 +47,7 @@ async function exchange(emulator: Emulator, shell: Shell, loops: PageLoops, inco
   const arrived = clock.monotonic()
   const at = new Date(clock.now()).toISOString()
   const wire = await readRequest(incoming)
-  const request = loops.follow(wire)
+  const request = loops.follow(emulator, wire)
   const operation = emulator.operation(request)
   const record: RequestRecord = { at, api: emulator.api, operation, method: wire.method, path: wire.path, status: 0, ms: 0 }
   shell.record(record)

@@ -1,5 +1,5 @@
 /** Names that only one may hold at a time. */
-import { duplicate } from './refusal.js'
+import { Duplicate } from './refusal.js'
 
 export type Claim = Readonly<Record<string, string | undefined>>
 
@@ -15,7 +15,7 @@ export class Claims<Holder> {
     for (const [attribute, value] of Object.entries(after)) {
       if (value === undefined) continue
       const other = this.holder(attribute, value)
-      if (other !== undefined && other !== holder) throw duplicate(`${attribute} ${value} is taken`)
+      if (other !== undefined && other !== holder) throw new Duplicate(attribute, value)
     }
     for (const [attribute, value] of Object.entries(before)) if (value !== undefined) this.#holders.delete(key(attribute, value))
     for (const [attribute, value] of Object.entries(after)) if (value !== undefined) this.#holders.set(key(attribute, value), holder)

@@ -20,8 +20,14 @@ export function invalidFilter(): Refusal {
   return new Refusal(400, 'Invalid Filter format')
 }
 
-export function duplicate(why: string): Refusal {
-  return new Refusal(409, 'Refused to create a new, duplicate resource.', why)
+/** The 409, whose words over SCIM never say what collided; the other API of the same store says it. */
+export class Duplicate extends Refusal {
+  constructor(
+    readonly attribute: string,
+    value: string,
+  ) {
+    super(409, 'Refused to create a new, duplicate resource.', `${attribute} ${value} is taken`)
+  }
 }
 
 export function notFound(kind: string, id: string): Refusal {

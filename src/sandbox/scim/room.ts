@@ -2,12 +2,17 @@
 import type { Clock } from '../../clock.js'
 import type { WireRequest } from '../emulator.js'
 import { notFound, Refusal } from './refusal.js'
-import type { GroupRecord, ScimStore, Stamps, UserRecord } from './store.js'
+import { ScimStore, type GroupRecord, type Stamps, type UserRecord } from './store.js'
 
+/** One identity store, as both its APIs see it: SCIM and the Identity Store API. */
 export interface Room {
   store: ScimStore
   clock: Clock
   visibilityDelayMs: number
+}
+
+export function createRoom(clock: Clock, visibilityDelayMs = 0): Room {
+  return { store: new ScimStore(), clock, visibilityDelayMs }
 }
 
 export function stampsOf({ clock, visibilityDelayMs }: Room): Stamps {

@@ -78,6 +78,8 @@ export interface UserAttributes {
 export interface GroupAttributes {
   externalId?: string
   displayName: string
+  /** SCIM has no word for it: the Identity Store API writes and reads it. */
+  description?: string
 }
 
 const reserved = new Set(['administrator', 'awsadministrators'])

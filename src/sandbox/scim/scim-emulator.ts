@@ -7,10 +7,9 @@ import { createGroup, deleteGroup, getGroup, listGroups, patchGroup } from './gr
 import { countMembers } from './members.js'
 import { paging } from './paging.js'
 import { Refusal } from './refusal.js'
-import type { Room } from './room.js'
+import { createRoom, type Room } from './room.js'
 import { findRoute, rateOf } from './route.js'
 import { dumpStore, loadStore } from './seed.js'
-import { ScimStore } from './store.js'
 import { createUser, deleteUser, getUser, listUsers, patchOneUser, putUser } from './users.js'
 
 export interface ScimEmulatorOptions {
@@ -20,10 +19,11 @@ export interface ScimEmulatorOptions {
   clock: Clock
   /** How long lists, filters and memberships do not know what was just created, milliseconds. */
   visibilityDelayMs?: number
+  /** The store, where another emulator shows it too; one of its own otherwise. */
+  room?: Room
 }
 
-export function createScimEmulator({ token, tenant, clock, visibilityDelayMs = 0 }: ScimEmulatorOptions): Emulator {
-  const room: Room = { store: new ScimStore(), clock, visibilityDelayMs }
+export function createScimEmulator({ token, tenant, clock, visibilityDelayMs, room = createRoom(clock, visibilityDelayMs) }: ScimEmulatorOptions): Emulator {
   return {
     api: 'scim',
     operation: (request) => findRoute(request).operation,

@@ -2,9 +2,13 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from './refusal.js'
 
+export function hexFrom(name: string): string {
+  return createHash('sha256').update(name).digest('hex')
+}
+
 /** A UUID (version 8, RFC 9562 §5.8) that follows from the name. */
 export function idFrom(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex')
+  const hex = hexFrom(name)
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
 }
 

@@ -24,10 +24,11 @@ export function loadStore(seed: unknown, now: number): ScimStore {
   }
   const groupIds = createIds('group', records(groups, 'groups'))
   for (const [index, group] of records(groups, 'groups').entries()) {
-    const { id, schemas: _schemas, meta: _meta, members, ...own } = group
+    const { id, schemas: _schemas, meta: _meta, members, description, ...own } = group
     settle(`aws.groups[${index}]`, () => {
       const attributes = checkAttributes(own, groupFields) as unknown as GroupAttributes
       if ((attributes.displayName as string | undefined) === undefined) throw new Refusal(400, 'displayName is missing')
+      if (typeof description === 'string') attributes.description = description
       const made = store.addGroup(groupIds(id, attributes.displayName), attributes, stamps)
       for (const member of Array.isArray(members) ? (members as unknown[]) : []) {
         const user = memberOf(store, member)

@@ -1,4 +1,5 @@
 /** Users, groups and memberships with an index for every question that is asked of them, and names that only one may hold. */
+import { randomUUID } from 'node:crypto'
 import { Claims } from './claims.js'
 import { Ordered } from './ordered.js'
 import type { GroupAttributes, UserAttributes } from './schema.js'
@@ -8,6 +9,8 @@ export interface UserRecord {
   attributes: UserAttributes
   readonly createdAt: number
   modifiedAt: number
+  /** Grows with every change of the attributes. */
+  revision: number
   /** On the monotonic clock; until then lists and memberships do not know the user. */
   readonly visibleAt: number
   readonly groups: Ordered<GroupRecord>
@@ -18,8 +21,16 @@ export interface GroupRecord {
   attributes: GroupAttributes
   readonly createdAt: number
   modifiedAt: number
+  revision: number
   readonly visibleAt: number
   readonly members: Ordered<UserRecord>
+}
+
+/** Only the Identity Store API names memberships: the id is made when it is first asked for, and another one after the person left and came back. */
+export interface Membership {
+  readonly id: string
+  readonly user: UserRecord
+  readonly group: GroupRecord
 }
 
 /** When something is made, and from when it is seen. */
@@ -41,10 +52,12 @@ export class ScimStore {
   readonly groups = new Ordered<GroupRecord>()
   readonly #userNames = new Claims<UserRecord>()
   readonly #groupNames = new Claims<GroupRecord>()
+  readonly #memberships = new Map<string, Membership>()
+  readonly #membershipIds = new Map<string, string>()
 
   /** Throws the 409 `Refusal` when another user has the name, the mail or the externalId. */
   addUser(id: string, attributes: UserAttributes, { createdAt, visibleAt }: Stamps): UserRecord {
-    const user: UserRecord = { id, attributes, createdAt, modifiedAt: createdAt, visibleAt, groups: new Ordered() }
+    const user: UserRecord = { id, attributes, createdAt, modifiedAt: createdAt, revision: 1, visibleAt, groups: new Ordered() }
     this.#userNames.move({}, userClaims(attributes), user)
     this.users.add(id, user)
     return user
@@ -55,21 +68,22 @@ export class ScimStore {
     this.#userNames.move(userClaims(user.attributes), userClaims(attributes), user)
     user.attributes = attributes
     user.modifiedAt = now
+    user.revision += 1
   }
 
   removeUser(user: UserRecord): void {
-    for (const group of user.groups.values()) group.members.delete(user.id)
+    for (const group of [...user.groups.values()]) this.leave(user, group)
     this.#userNames.move(userClaims(user.attributes), {}, user)
     this.users.delete(user.id)
   }
 
-  userBy(attribute: 'userName' | 'externalId', value: string): UserRecord | undefined {
-    return this.#userNames.holder(attribute, attribute === 'userName' ? value.toLowerCase() : value)
+  userBy(attribute: 'userName' | 'email' | 'externalId', value: string): UserRecord | undefined {
+    return this.#userNames.holder(attribute, attribute === 'externalId' ? value : value.toLowerCase())
   }
 
   /** Throws the 409 `Refusal` when another group has the name or the externalId. */
   addGroup(id: string, attributes: GroupAttributes, { createdAt, visibleAt }: Stamps): GroupRecord {
-    const group: GroupRecord = { id, attributes, createdAt, modifiedAt: createdAt, visibleAt, members: new Ordered() }
+    const group: GroupRecord = { id, attributes, createdAt, modifiedAt: createdAt, revision: 1, visibleAt, members: new Ordered() }
     this.#groupNames.move({}, groupClaims(attributes), group)
     this.groups.add(id, group)
     return group
@@ -80,10 +94,11 @@ export class ScimStore {
     this.#groupNames.move(groupClaims(group.attributes), groupClaims(attributes), group)
     group.attributes = attributes
     group.modifiedAt = now
+    group.revision += 1
   }
 
   removeGroup(group: GroupRecord): void {
-    for (const user of group.members.values()) user.groups.delete(group.id)
+    for (const user of [...group.members.values()]) this.leave(user, group)
     this.#groupNames.move(groupClaims(group.attributes), {}, group)
     this.groups.delete(group.id)
   }
@@ -101,5 +116,28 @@ export class ScimStore {
   leave(user: UserRecord, group: GroupRecord): void {
     group.members.delete(user.id)
     user.groups.delete(group.id)
+    const pair = pairOf(user, group)
+    this.#memberships.delete(this.#membershipIds.get(pair) ?? '')
+    this.#membershipIds.delete(pair)
   }
+
+  /** Undefined when the person is not in the group. */
+  membership(user: UserRecord, group: GroupRecord): Membership | undefined {
+    if (!group.members.has(user.id)) return undefined
+    const pair = pairOf(user, group)
+    const known = this.#memberships.get(this.#membershipIds.get(pair) ?? '')
+    if (known) return known
+    const made: Membership = { id: randomUUID(), user, group }
+    this.#memberships.set(made.id, made)
+    this.#membershipIds.set(pair, made.id)
+    return made
+  }
+
+  membershipBy(id: string): Membership | undefined {
+    return this.#memberships.get(id)
+  }
+}
+
+function pairOf(user: UserRecord, group: GroupRecord): string {
+  return `${group.id} ${user.id}`
 }

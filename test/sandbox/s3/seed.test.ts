@@ -26,8 +26,8 @@ test('new endpoints have the ports after those that were there', async () => {
 
   const ports = Object.values(endpoints).map((endpoint) => Number(new URL(endpoint).port) - first)
 
-  expect(Object.fromEntries(Object.keys(endpoints).map((name, index) => [name, ports[index]]))).toEqual({
-    google: 0, 'google-token': 1, scim: 2, control: 3, s3: 4, secretsmanager: 5,
+  expect(Object.fromEntries(Object.keys(endpoints).map((name, index) => [name, ports[index]]))).toMatchObject({
+    google: 0, 'google-token': 1, scim: 2, control: 3, s3: 4, secretsmanager: 5, graph: 6, 'graph-token': 7, identitystore: 8, 'sso-admin': 9, organizations: 10,
   })
 })
 
