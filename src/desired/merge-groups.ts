@@ -24,8 +24,10 @@ export function mergeGroups(mapped: readonly MappedGroup[], people: MergedPeople
       const ranked = claimants.toSorted(rank)
       const won = ranked.length === 1 || rules.onConflict === 'first' ? ranked.slice(0, 1) : []
       for (const group of ranked.slice(won.length)) {
-        blocked.push(withheld(group))
-        findings.push(nameConflict(group, what, ranked))
+        // Within one source the smaller id is no reason to hand a group's access to another group; and who cannot be seen in it must not lose it.
+        const yields = what === 'name' && won.some(({ source }) => source !== group.source) && group.gainsOnly === undefined
+        blocked.push({ ...withheld(group), ...(yields ? { yields } : {}) })
+        findings.push(won[0] === undefined ? nameConflict(group, what, ranked) : comesLater(group, what, won[0]))
       }
       return won
     })
@@ -50,6 +52,20 @@ function nameConflict(group: MappedGroup, what: string, claimants: readonly Mapp
     sourceId: group.sourceId,
     summary: `${group.label} (${group.source}) shares the ${what} "${what === 'id' ? (group.attributes.externalId ?? '') : group.attributes.displayName}" with ${others.join(', ')}`,
     remedy: 'Rename one of them, narrow the filter, map displayName from the mail, or set merge.on_conflict: first. Until then nothing about this group changes.',
+  }
+}
+
+/** By `merge.on_conflict: first`. */
+function comesLater(group: MappedGroup, what: string, winner: MappedGroup): Finding {
+  const { displayName, externalId = '' } = group.attributes
+  return {
+    code: 'name-conflict',
+    kind: 'group',
+    key: displayName,
+    source: group.source,
+    sourceId: group.sourceId,
+    summary: `${group.label} (${group.source}) has the ${what} "${what === 'id' ? externalId : displayName}" too, but ${winner.label} (${winner.source}) comes first: nobody in it gets anything by it`,
+    remedy: 'Rename one of them, or leave this one out of its source.',
   }
 }
 

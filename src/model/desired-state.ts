@@ -39,6 +39,8 @@ export interface Blocked extends Origin {
   externalId: string | undefined
   /** For a group of which a part cannot be seen. */
   gainsOnly?: string
+  /** It lost its name to an earlier source by `merge.on_conflict: first`: what it holds under that name is the winner's from now on. */
+  yields?: true
 }
 
 export interface DesiredState {

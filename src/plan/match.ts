@@ -5,6 +5,7 @@
  *   state holds its origin, target lost the object           gone, unless something else below fits
  *   state holds another source's record of the same person   managed (a transfer)
  *   state holds its name for another source's origin         managed (a transfer), or withheld while that origin has a finding
+ *                                                            (but for one that yields its name to an earlier source)
  *   state holds its name for another id of this source       recycled: a finding for people until a person says it is the same one
  *   target has an object with our external id                adoptable by id
  *   target has an object with the name and no external id    adoptable by key
@@ -54,7 +55,7 @@ export interface Claims {
 export function claimsOf(desired: readonly Sought[], blocked: readonly Blocked[]): Claims {
   return {
     desired: new Set(desired.flatMap((record) => [record, ...(record.also ?? [])].map(originKey))),
-    blocked: new Set(blocked.map(originKey)),
+    blocked: new Set(blocked.filter(({ yields }) => yields !== true).map(originKey)),
     externalIds: new Set([...desired, ...blocked].flatMap(({ externalId }) => externalId ?? [])),
   }
 }

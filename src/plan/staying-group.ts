@@ -34,6 +34,7 @@ export function stayGroup(group: DesiredGroup, { managed: held, actual: object }
 
 function updateReason(group: DesiredGroup, held: ManagedGroup, drifted: readonly string[]): string {
   if (held.sourceId !== group.sourceId && held.source === group.source) return `was made anew in ${group.source} under another id (was ${held.sourceId})`
+  if (held.source !== group.source && held.key === group.key) return `gets the id of ${group.source}, which owns this group now`
   if (held.key !== group.key) return `was renamed in ${group.source}, from "${held.key}"`
   return drifted.length > 0 ? `was changed in the target by somebody else (${drifted.join(', ')})` : `changed in ${group.source}`
 }

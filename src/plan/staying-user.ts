@@ -66,6 +66,7 @@ function updateReason(user: DesiredUser, held: ManagedUser, before: Partial<Actu
   if (user.suspended && before.active !== false) return `is suspended in ${user.source}`
   if (changed.includes('userName')) return `was renamed in ${user.source}, from ${held.key}`
   if (before.active === false && changed.includes('active')) return `is back in ${user.source}`
+  if (held.source !== user.source && changed.length === 1 && changed[0] === 'externalId') return `gets the id of ${user.source}, which owns this person now`
   if (changed.length === 0) return `was changed in the target by somebody else (${drifted.join(', ')})`
   return `changed in ${user.source} (${changed.join(', ')})`
 }

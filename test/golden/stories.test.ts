@@ -9,6 +9,11 @@ const ops = team('AWS Ops', ['alice', 'bob'])
 const dev = team('AWS Dev', ['bob', 'carol'])
 const company = { people: staff, teams: [ops, dev] }
 
+const files = { name: 'files', type: 'file', externalId: 'prefixed' } as const
+const inFiles = (names: readonly string[]) => names.map((name) => person(name, { id: `id-f-${name}` }))
+const teamInFiles = (name: string, members: readonly string[]) => team(name, members.map((member) => `f-${member}`), { id: `id-f-${name.replaceAll(' ', '-')}`, label: name })
+const theirOps = { ...files, people: inFiles(['erin']), teams: [teamInFiles('AWS Ops', ['erin'])] }
+
 const stories: Record<string, () => Plan> = {
   'first-plan-of-a-company': () =>
     planFor(
@@ -35,6 +40,19 @@ const stories: Record<string, () => Plan> = {
     const crowd = Array.from({ length: 30 }, (_, index) => person(`p${String(index).padStart(2, '0')}`))
     const all = { people: crowd, teams: [team('AWS All', crowd.map(({ id }) => id.slice(3)))] }
     return planFor({ people: crowd.slice(15), teams: [team('AWS All', crowd.slice(15).map(({ id }) => id.slice(3)))] }, settled(all))
+  },
+  'group-moves-to-another-source': () => {
+    const before = settled([{ ...company, name: 'staff' }, { ...files, people: [], teams: [] }])
+    return planFor([{ name: 'staff', people: staff.slice(1), teams: [dev] }, { ...files, people: inFiles(['alice', 'bob']), teams: [teamInFiles('AWS Ops', ['alice', 'bob'])] }], before)
+  },
+  'person-leaves-one-source-and-stays-in-the-other': () => {
+    const kept = { ...files, people: inFiles(['alice', 'bob']), teams: [teamInFiles('Break Glass', ['alice', 'bob'])] }
+    return planFor([{ people: staff.slice(1), teams: [team('AWS Ops', ['bob']), dev] }, kept], settled([company, kept]))
+  },
+  'two-sources-claim-one-group': () => planFor([company, theirOps], settled([company, { ...files, people: [], teams: [] }])),
+  'first-source-takes-the-group': () => {
+    const world = settled([{ people: staff, teams: [dev] }, theirOps], undefined, { onConflict: 'first' })
+    return planFor([company, theirOps], world, { onConflict: 'first' })
   },
   'nothing-happened': () => planFor(company, settled(company)),
 }

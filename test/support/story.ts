@@ -45,6 +45,7 @@ export function team(name: string, members: readonly string[], over: Partial<Sou
 
 export interface Source {
   name?: string
+  type?: string
   people: readonly SourceUser[]
   teams: readonly SourceGroup[]
   at?: string
@@ -53,9 +54,9 @@ export interface Source {
   members?: 'whole' | 'additive'
 }
 
-export function snapshotOf({ name = 'staff', people, teams, at = NOON, findings = [] }: Source): SourceSnapshot {
+export function snapshotOf({ name = 'staff', type = 'google', people, teams, at = NOON, findings = [] }: Source): SourceSnapshot {
   const memberships = teams.reduce((sum, group) => sum + group.members.length, 0)
-  return { source: name, type: 'google', users: people, groups: teams, findings, evidence: { pages: 3, users: people.length, groups: teams.length, memberships, filter: [], start: at, end: at } }
+  return { source: name, type, users: people, groups: teams, findings, evidence: { pages: 3, users: people.length, groups: teams.length, memberships, filter: [], start: at, end: at } }
 }
 
 /** A user as it stands in the target. */
