@@ -4,6 +4,7 @@ import type { Config } from './config.js'
 import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
 import { durationMs } from './duration.js'
+import { compact } from './kind.js'
 import { buildSource, buildTarget } from './kinds.js'
 import type { Expressions } from './mapping.js'
 import { neighboursOf, stackOf, stateOf } from './state-place.js'
@@ -18,7 +19,7 @@ export interface Parts {
 }
 
 /** Only what passed every check may come here. */
-export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config, 'log' | 'file' | 'form' | 'warnings'> {
+export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapping }, base }: Parts): Omit<Config, 'log' | 'file' | 'form' | 'warnings'> {
   const lifecycle = lifecycleOf(file)
   const ground = { texts: texts.fetched, base }
   const state = stateOf(file, ground)
@@ -29,7 +30,7 @@ export function buildConfig({ file, texts, mapping, base }: Parts): Omit<Config,
     state,
     neighbours: neighboursOf(file, ground),
     rules: {
-      sources: file.sources.map(({ type, name, members }) => ({ name, members, externalId: type === 'google' ? 'bare' : 'prefixed' })),
+      sources: file.sources.map(({ type, name, members }, index) => ({ ...compact({ mapping: mappings[index] }), name, members, externalId: type === 'google' ? 'bare' : 'prefixed' })),
       mapping: { ...mapping, suspended: lifecycle.suspended },
       onConflict: file.merge.on_conflict,
     },

@@ -1,23 +1,17 @@
 /** The configuration file in its full form: SPEC §4, as far as this version goes. */
 import * as z from 'zod'
-import { Duration, Expression, OpenText, USER_FIELD_NAMES, USER_TARGETS, type UserTarget } from './config-parts.js'
+import { Duration, GroupExpressions, OpenText, USER_FIELD_NAMES, UserExpressions } from './config-parts.js'
 import { PolicyFile } from './config-policy.js'
 import { SourceEntry } from './sources/sources.js'
 import { TargetEntry } from './targets/targets.js'
-
-type UserExpressions = Record<UserTarget, z.ZodOptional<typeof Expression>>
-const userTargets = Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as UserExpressions
 
 const Mapping = z.strictObject({
   user_fields: z
     .array(z.enum(USER_FIELD_NAMES))
     .default([...USER_FIELD_NAMES])
     .meta({ description: 'Optional user attributes to synchronise; [] is none' }),
-  user: z.strictObject(userTargets).prefault({}).meta({ description: "User attributes by CEL over the source's object, named `user`" }),
-  group: z
-    .strictObject({ displayName: Expression.optional() })
-    .prefault({})
-    .meta({ description: "The group's name by CEL over the source's object, named `group`" }),
+  user: UserExpressions.prefault({}).meta({ description: "User attributes by CEL over the source's object, named `user`" }),
+  group: GroupExpressions.prefault({}).meta({ description: "The group's name by CEL over the source's object, named `group`" }),
 })
 
 const removal = z.enum(['deactivate', 'delete'])

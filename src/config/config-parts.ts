@@ -51,6 +51,10 @@ export const USER_TARGETS = [
 ] as const
 export type UserTarget = (typeof USER_TARGETS)[number]
 
+type UserExpressionKeys = Record<UserTarget, z.ZodOptional<typeof Expression>>
+export const UserExpressions = z.strictObject(Object.fromEntries(USER_TARGETS.map((target) => [target, Expression.optional()])) as UserExpressionKeys)
+export const GroupExpressions = z.strictObject({ displayName: Expression.optional() })
+
 /** The original's names of the optional attributes. */
 export const USER_FIELD_NAMES = [
   'phoneNumbers',

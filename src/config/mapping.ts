@@ -20,8 +20,8 @@ const FIELD_OF: Readonly<Record<UserFieldName, keyof UserAttributes | undefined>
   enterpriseData: 'enterprise',
 }
 
-/** The mapping but for what `lifecycle` says. */
-export type Expressions = Omit<MappingRules, 'suspended'>
+/** The mapping but for what `lifecycle` says, and what each source has instead, by its place in the list. */
+export type Expressions = Omit<MappingRules, 'suspended'> & { sources: (Pick<MappingRules, 'user' | 'group'> | undefined)[] }
 
 /** Compiles whatever expressions there are, so that each wrong one is told. */
 export function compileMapping(authored: Authored, problems: Problems): Expressions {
@@ -38,16 +38,24 @@ export function compileMapping(authored: Authored, problems: Problems): Expressi
     })
     return undefined
   }
-  const written = valueAt(authored.value, ['mapping', 'user'])
-  const user: Record<string, MappingExpression> = {}
-  for (const target of USER_TARGETS.filter((one) => isRecord(written) && Object.hasOwn(written, one))) {
-    const expression = compile(['mapping', 'user', target], 'user')
-    if (expression !== undefined) user[target] = expression
-  }
-  const displayName = compile(['mapping', 'group', 'displayName'], 'group')
   const userFields = readUserFields(authored, problems)
-  for (const target of Object.keys(user)) warnUnmanaged(target, userFields, authored, problems)
-  return { userFields, user, group: displayName === undefined ? {} : { displayName } }
+  const compileAll = (mapping: Path): Pick<MappingRules, 'user' | 'group'> => {
+    const written = valueAt(authored.value, [...mapping, 'user'])
+    const user: Record<string, MappingExpression> = {}
+    for (const target of USER_TARGETS.filter((one) => isRecord(written) && Object.hasOwn(written, one))) {
+      const expression = compile([...mapping, 'user', target], 'user')
+      if (expression !== undefined) user[target] = expression
+    }
+    const displayName = compile([...mapping, 'group', 'displayName'], 'group')
+    for (const target of Object.keys(user)) warnUnmanaged([...mapping, 'user', target], target, userFields, authored, problems)
+    return { user, group: displayName === undefined ? {} : { displayName } }
+  }
+  const sources = valueAt(authored.value, ['sources'])
+  return {
+    userFields,
+    ...compileAll(['mapping']),
+    sources: Array.isArray(sources) ? sources.map((_, index) => (valueAt(authored.value, ['sources', index, 'mapping']) === undefined ? undefined : compileAll(['sources', index, 'mapping']))) : [],
+  }
 }
 
 /** In the model's order whatever order they were written in. */
@@ -68,11 +76,10 @@ function readUserFields(authored: Authored, problems: Problems): (keyof UserAttr
 
 const isFieldName = (name: unknown): name is UserFieldName => USER_FIELD_NAMES.some((known) => known === name)
 
-function warnUnmanaged(target: string, userFields: readonly (keyof UserAttributes)[], authored: Authored, problems: Problems): void {
+function warnUnmanaged(path: Path, target: string, userFields: readonly (keyof UserAttributes)[], authored: Authored, problems: Problems): void {
   const aliases: Readonly<Record<string, keyof UserAttributes>> = { email: 'emails', phone: 'phoneNumbers' }
   const field = aliases[target] ?? target.split('.')[0]
   if ([...CORE_FIELDS, ...userFields].some((managed) => managed === field)) return
-  const path = ['mapping', 'user', target]
   problems.warn({
     summary: `${authored.name(path)} has no effect`,
     detail: 'user_fields does not select this attribute. Add it there, or take the expression out.',

@@ -2,7 +2,7 @@
 import type { Blocked, DesiredState } from '../model/desired-state.js'
 import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
-import type { DesiredRules, SourceRules } from '../model/rules.js'
+import type { DesiredRules, MappingRules, SourceRules } from '../model/rules.js'
 import type { SourceSnapshot } from '../model/snapshot.js'
 import { CORE_FIELDS, USER_FIELDS } from '../model/user.js'
 import { externalIdOf } from './external-id.js'
@@ -23,15 +23,16 @@ export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: Desi
   const mappedGroups: MappedGroup[] = []
 
   for (const { snapshot, source } of inOrder(snapshots, rules.sources)) {
+    const mapping = mappingFor(source, rules.mapping)
     for (const user of snapshot.users) {
-      const mapped = mapUser(user, source, rules.mapping)
+      const mapped = mapUser(user, source, mapping)
       if ('finding' in mapped) {
         findings.push(mapped.finding)
-        blockedUsers.push({ source: source.name, sourceId: user.id, key: nameOf(user, rules.mapping), externalId: externalIdOf(source, user.id) })
+        blockedUsers.push({ source: source.name, sourceId: user.id, key: nameOf(user, mapping), externalId: externalIdOf(source, user.id) })
       } else mappedUsers.push(mapped)
     }
     for (const group of snapshot.groups) {
-      const mapped = mapGroup(group, source, rules.mapping)
+      const mapped = mapGroup(group, source, mapping)
       if ('finding' in mapped) {
         findings.push(mapped.finding)
         const { gainsOnly } = group
@@ -51,6 +52,10 @@ export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: Desi
     userFields: USER_FIELDS.filter((field) => (CORE_FIELDS as readonly string[]).includes(field) || rules.mapping.userFields.includes(field)),
     sources: Object.fromEntries(snapshots.map((snapshot) => [snapshot.source, { end: snapshot.evidence.end }])),
   }
+}
+
+function mappingFor({ mapping: own }: SourceRules, stack: MappingRules): MappingRules {
+  return own === undefined ? stack : { ...stack, user: { ...stack.user, ...own.user }, group: { ...stack.group, ...own.group } }
 }
 
 /** Snapshots in the order of the configuration: the first source owns what several hold. */

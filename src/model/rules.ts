@@ -5,19 +5,23 @@ import type { UserAttributes } from './user.js'
 /** A compiled mapping expression: the vendor's object in, a text out; null leaves the attribute out. Throws with a sentence when it cannot. */
 export type MappingExpression = (record: JsonObject) => string | null
 
+/** By SCIM path: `userName`, `displayName`, `name.givenName`, `email`, `title`, `enterprise.department`, … */
+export type UserExpressions = Readonly<Record<string, MappingExpression>>
+
 export interface SourceRules {
   /** The source's name. */
   name: string
   /** `bare` writes the source's id into `externalId` as it is (Google, as the original does); `prefixed` as `<name>.<id>`. */
   externalId: 'bare' | 'prefixed'
   members: 'whole' | 'additive'
+  /** Instead of the stack's expressions of the same name. */
+  mapping?: Pick<MappingRules, 'user' | 'group'>
 }
 
 export interface MappingRules {
   /** The optional attributes that are managed. */
   userFields: readonly (keyof UserAttributes)[]
-  /** By SCIM path: `userName`, `displayName`, `name.givenName`, `email`, `title`, `enterprise.department`, … */
-  user: Readonly<Record<string, MappingExpression>>
+  user: UserExpressions
   group: { displayName?: MappingExpression }
   /** `remove` takes a suspended person's memberships too. */
   suspended: 'deactivate' | 'remove'

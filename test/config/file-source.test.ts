@@ -17,7 +17,21 @@ describe('a source of type file', () => {
     expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([
       'sources[0].paths names no file',
       'sources[0].include_users is "some", and must be all or grouped',
-      'sources[0].customer is not a known key | Known here: type, name, paths, include_users, members.',
+      'sources[0].customer is not a known key | Known here: type, name, paths, include_users, members, mapping.',
+    ])
+  })
+})
+
+describe('expressions of one source', () => {
+  test('are compiled beside those of the stack, and checked like them', async () => {
+    const { rules } = await loadFull(withFile("paths: [a.yaml], mapping: {user: {title: user.title}, group: {displayName: '\"f-\" + group.displayName'}}"))
+    const told = lines(await refused(loadFull(withFile('paths: [a.yaml], mapping: {user: {titel: user.title, email: name}}'))))
+
+    expect(rules.sources[0]?.mapping?.group.displayName?.({ displayName: 'Ops' })).toBe('f-Ops')
+    expect(rules.sources[1]).not.toHaveProperty('mapping')
+    expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([
+      'sources[0].mapping.user.titel is not a known key | Did you mean title?',
+      'sources[0].mapping.user.email is not valid CEL: Unknown variable: name | At character 1. The record is called user.',
     ])
   })
 })

@@ -1,5 +1,6 @@
 /** What every type of source has among its keys. */
 import * as z from 'zod'
+import { GroupExpressions, UserExpressions } from '../config-parts.js'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, - and _, beginning with a letter or digit' })
 
@@ -12,6 +13,12 @@ export const memberMode = z
   .enum(['whole', 'additive'])
   .default('whole')
   .meta({ description: 'whole: members who are not in the source are removed; additive: only memberships that this stack made are' })
+
+/** Vendors' objects differ: what one expression reads in all of them is little. */
+export const sourceMapping = z
+  .strictObject({ user: UserExpressions.optional(), group: GroupExpressions.optional() })
+  .optional()
+  .meta({ description: "Expressions over this source's objects, instead of those of the same name under mapping" })
 
 export type IncludeUsers = 'all' | 'grouped'
 

@@ -1,7 +1,7 @@
 /** A source of type `file`: people and groups in YAML, JSON or CSV, under review where they are kept. */
 import * as z from 'zod'
 import { kind } from '../kind.js'
-import { includeUsers, memberMode, sourceName, type IncludeUsers } from './common.js'
+import { includeUsers, memberMode, sourceMapping, sourceName, type IncludeUsers } from './common.js'
 
 export interface FileSourceConfig {
   type: 'file'
@@ -23,6 +23,7 @@ const schema = z.strictObject({
     .meta({ description: "Files and globs, relative to this configuration file: 'people/**/*.yaml'; one that begins with ! takes away from the others" }),
   include_users: includeUsers,
   members: memberMode,
+  mapping: sourceMapping,
 })
 
 export const file = kind({

@@ -9,7 +9,7 @@ import type { Kept } from '../config.js'
 import { compact, kind } from '../kind.js'
 import type { Problem } from '../problems.js'
 import type { Unread } from '../unread.js'
-import { memberMode, sourceName } from './common.js'
+import { memberMode, sourceMapping, sourceName } from './common.js'
 
 export interface GoogleSourceConfig {
   type: 'google'
@@ -43,6 +43,7 @@ const schema = z.strictObject({
     .default([])
     .meta({ description: "Group queries, e.g. 'name:AWS* email:aws*'; their results are united. None selects every group" }),
   members: memberMode,
+  mapping: sourceMapping,
   check_member_counts: z.boolean().default(true).meta({ description: "Hold each group's members against the count that Google gives" }),
   endpoint: Text.optional().meta({ description: "Replaces Google's API root, for emulators and proxies" }),
 })
