@@ -47,8 +47,8 @@ export interface Emulator {
   /** How its lists page, so that a page can be dropped or repeated: the token in an answer, and the request for it. */
   paging?: {
     next(answer: WireAnswer): string | undefined
-    /** The token that a request carries, where it stands in no query parameter. */
-    asked?(request: WireRequest): string | undefined
+    /** The tokens that a request may carry, where they stand in no query parameter. */
+    asked?(request: WireRequest): readonly string[]
     ask(request: WireRequest, token: string): WireRequest
     /** The same answer naming another next token: without it, pages of this emulator cannot be repeated. */
     point?(answer: WireAnswer, token: string): WireAnswer

@@ -25,7 +25,8 @@ export const Fault = z.strictObject({
   rate: z.number().min(0).max(1).optional(),
   /** How many are struck: 1 where `at` is set, else all. */
   times: z.number().int().positive().optional(),
-  status: z.number().int().min(300).max(599).optional(),
+  /** 200 is for vendors who say no with it: GitHub's GraphQL. */
+  status: z.union([z.literal(200), z.number().int().min(300).max(599)]).optional(),
   /** Seconds. */
   retryAfter: z.number().nonnegative().optional(),
   /** For `slow`, milliseconds. */

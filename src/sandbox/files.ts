@@ -20,6 +20,8 @@ export interface Credentials {
   scimToken: string
   /** In the form of Entra's: forty characters. */
   entraSecret: string
+  /** An organisation owner's classic personal access token at GitHub. */
+  githubToken: string
 }
 
 let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined
@@ -36,6 +38,7 @@ export async function makeCredentials(): Promise<Credentials> {
     },
     scimToken: randomBytes(450).toString('base64'),
     entraSecret: randomBytes(30).toString('base64url'),
+    githubToken: `ghp_${randomBytes(27).toString('hex').slice(0, 36)}`,
   }
 }
 

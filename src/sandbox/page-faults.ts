@@ -14,7 +14,7 @@ export function createPageLoops(): PageLoops {
   const pages = new Map<string, WireRequest>()
   return {
     follow: ({ paging }, request) => {
-      for (const value of [...request.query.values(), paging?.asked?.(request) ?? '']) {
+      for (const value of [...request.query.values(), ...(paging?.asked?.(request) ?? [])]) {
         const page = pages.get(value)
         if (page) return { ...page, headers: request.headers }
       }

@@ -7,6 +7,8 @@ import type { Emulator } from './emulator.js'
 import { createFaultBook, type Fault, parseFaults } from './faults.js'
 import { makeCredentials, makeFolder, writeFolder } from './files.js'
 import { createAccessTokens } from './google/access-tokens.js'
+import { createGithubEmulator } from './github/github-emulator.js'
+import { githubLeavings } from './github/leavings.js'
 import { createGoogleEmulator } from './google/google-emulator.js'
 import { administrator, googleLeavings } from './google/leavings.js'
 import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
@@ -64,7 +66,7 @@ export interface Sandbox {
 }
 
 export type Endpoints = Record<
-  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations',
+  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github',
   string
 >
 
@@ -103,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const graph = createGraphEmulator({ tokens: graphTokens, clock })
   const resources = [REAL_GRAPH]
   const graphToken = createGraphTokenEmulator({ tokens: graphTokens, tenant: () => graph.tenant(), clock, secret: credentials.entraSecret, resources: () => resources })
+  const github = createGithubEmulator({ clock, publicKey: credentials.account.publicKey, personalToken: credentials.githubToken, limited: rateLimits })
   // In the order of their ports, which people have written down: what is new comes last.
   const parts: readonly Part[] = [
     { name: 'google', emulator: google, section: 'google' },
@@ -115,6 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { name: 'identitystore', emulator: createIdentityStoreEmulator({ room, tenant: TENANT, ...INSTANCE }) },
     { name: 'sso-admin', emulator: ssoAdmin, section: 'aws' },
     { name: 'organizations', emulator: createOrganizationsEmulator({ clock, accounts: () => ssoAdmin.book().accounts }) },
+    { name: 'github', emulator: github, section: 'github', address: (at) => at.replace(/\/$/, '') },
   ]
   const world = createWorld(parts.toSorted((a, b) => Number(a.keepsMore ?? false) - Number(b.keepsMore ?? false)))
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
@@ -160,6 +164,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const leavings = [
       googleLeavings({ dir, credentials, endpoints, subject, directory: google.directory(), ...(options.seed === undefined ? { groupsFilter: DEFAULT_GROUPS_FILTER } : {}) }),
       entraLeavings({ dir, tenant: graph.tenant(), endpoints, secret: credentials.entraSecret }),
+      githubLeavings({ dir, credentials, endpoints, organisation: github.organisation() }),
       awsLeavings(endpoints),
     ]
     const folder = await writeFolder({ dir, leavings, scim: { endpoint: endpoints.scim, token: credentials.scimToken } })

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { IdpscimError } from '../errors.js'
 import { AwsSeed } from './aws-seed.js'
+import { GithubSeed } from './github/github-seed.js'
 import { GoogleSeed } from './google/google-seed.js'
 import { EntraSeed } from './graph/graph-seed.js'
 
@@ -9,6 +10,7 @@ import { EntraSeed } from './graph/graph-seed.js'
 export const Seed = z.strictObject({
   google: GoogleSeed.optional(),
   entra: EntraSeed.optional(),
+  github: GithubSeed.optional(),
   aws: AwsSeed.optional(),
 })
 export type Seed = z.infer<typeof Seed>

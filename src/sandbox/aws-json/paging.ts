@@ -43,7 +43,7 @@ export const paging: NonNullable<Emulator['paging']> = {
   next: ({ body }) => (isObject(body) && typeof body['NextToken'] === 'string' ? body['NextToken'] : undefined),
   asked: (request) => {
     const token = bodyOf(request)['NextToken']
-    return typeof token === 'string' ? token : undefined
+    return typeof token === 'string' ? [token] : []
   },
   ask: (request, token) => withBody(request, { ...bodyOf(request), NextToken: token }),
   point: (answer, token) => ({ ...answer, body: { ...(answer.body as object), NextToken: token } }),

@@ -1,0 +1,180 @@
+/** The REST API, as far as it speaks of an organisation, its teams and their people. */
+import { invariant } from '../../errors.js'
+import type { WireAnswer, WireRequest } from '../emulator.js'
+import { type Access, APP_ID, CLIENT_ID, DEFAULT_PERMISSIONS, type Grant, INSTALLATION_ID } from './access.js'
+import { notAccessible, notFound, refuse, samlEnforced } from './answers.js'
+import type { Budgets } from './budget.js'
+import { fold, nodeId } from './ids.js'
+import { type GithubTeam, type GithubUser, membersOf, type Organisation } from './organisation.js'
+import type { Route } from './route.js'
+
+export interface RestGround {
+  organisation: Organisation
+  access: Access
+  budgets: Budgets
+  /** The address that clients reach: links to other pages begin with it. */
+  origin: string
+}
+
+type RestRoute = Extract<Route, { kind: 'rest' }>
+
+export function answerRest(request: WireRequest, route: RestRoute, ground: RestGround): WireAnswer {
+  const { organisation, access } = ground
+  switch (route.operation) {
+    case 'apps/get-authenticated':
+      access.authenticateApp(request)
+      return ok({ id: APP_ID, client_id: CLIENT_ID, slug: 'idpscim-sandbox', name: 'idpscim sandbox', permissions: granted(organisation) ?? {} })
+    case 'apps/get-org-installation':
+      access.authenticateApp(request)
+      return ok(showInstallation(installed(organisation, route.keys[0] ?? ''), organisation))
+    case 'apps/create-installation-access-token':
+      access.authenticateApp(request)
+      return createToken(request, route.keys[0] ?? '', ground)
+    case 'rate-limit/get':
+      access.authenticate(request, organisation)
+      return ok(rates(ground))
+    default:
+      return answerReader(request, route, ground)
+  }
+}
+
+/** What an installation or a person may read. */
+function answerReader(request: WireRequest, route: RestRoute, ground: RestGround): WireAnswer {
+  const { organisation, access } = ground
+  const grant = access.authenticate(request, organisation)
+  const { operation, keys } = route
+  const [first = '', second = '', third = ''] = keys
+  if (operation === 'users/get-by-id') return ok(showUser(orNotFound(organisation.usersById.get(Number(first)))))
+  if (operation === 'teams/get-by-id') {
+    if (Number(first) !== organisation.databaseId) throw notFound()
+    mayReadMembers(grant, organisation)
+    return ok(showWholeTeam(orNotFound(organisation.teamsById.get(Number(second))), organisation))
+  }
+  if (fold(first) !== fold(organisation.login)) throw notFound()
+  if (operation === 'orgs/get') return ok({ login: organisation.login, id: organisation.databaseId, node_id: nodeId('O', organisation.databaseId), name: organisation.name, type: 'Organization' })
+  mayReadMembers(grant, organisation)
+  const team = () => orNotFound(organisation.teamsBySlug.get(fold(second)))
+  const page = <Row>(rows: readonly Row[], show: (row: Row) => unknown) => listed(request, ground.origin, rows, show)
+  switch (operation) {
+    case 'orgs/list-members':
+      return page(organisation.members, showUser)
+    case 'orgs/get-membership-for-user':
+      return ok(showMembership(orNotFound(organisation.users.get(fold(second))), organisation))
+    case 'teams/list':
+      return page(organisation.teams, (one) => showTeam(one, organisation))
+    case 'teams/get-by-name':
+      return ok(showWholeTeam(team(), organisation))
+    case 'teams/list-child-in-org':
+      return page(team().children, (one) => showTeam(one, organisation))
+    case 'teams/list-members-in-org':
+      return page(membersOf(team()), ({ user }) => showUser(user))
+    case 'teams/get-membership-for-user-in-org':
+      return ok(showTeamMembership(team(), third))
+    default:
+      invariant(false, `no handler for ${operation}`)
+  }
+}
+
+const ok = (body: unknown): WireAnswer => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body })
+
+function orNotFound<T>(found: T | undefined): T {
+  if (found === undefined) throw notFound()
+  return found
+}
+
+function mayReadMembers({ kind, permissions, scopes }: Grant, { login, seed }: Organisation): void {
+  if (kind === 'installation') {
+    if (permissions['members'] === undefined || granted({ seed })?.['members'] === undefined) throw notAccessible()
+    return
+  }
+  if (seed.token?.samlAuthorized === false) {
+    const { message, headers } = samlEnforced(login)
+    throw refuse(403, message, { headers })
+  }
+  // Not being allowed to know is told as there being nothing.
+  if (!scopes.some((scope) => /^(read|write|admin):org$/.test(scope))) throw notFound()
+}
+
+/** Undefined where the App is not installed. */
+function granted({ seed }: Pick<Organisation, 'seed'>): Readonly<Record<string, string>> | undefined {
+  return seed.installation === null ? undefined : (seed.installation?.permissions ?? DEFAULT_PERMISSIONS)
+}
+
+function installed(organisation: Organisation, org: string): Readonly<Record<string, string>> {
+  const permissions = granted(organisation)
+  if (permissions === undefined || fold(org) !== fold(organisation.login)) throw notFound('https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app')
+  return permissions
+}
+
+function showInstallation(permissions: Readonly<Record<string, string>>, { login, databaseId, seed }: Organisation) {
+  return { id: INSTALLATION_ID, account: { login, id: databaseId, type: 'Organization' }, app_id: APP_ID, client_id: CLIENT_ID, target_type: 'Organization', permissions, repository_selection: 'all', suspended_at: seed.installation?.suspended ? '2026-01-01T00:00:00Z' : null }
+}
+
+function createToken(request: WireRequest, id: string, { organisation, access }: RestGround): WireAnswer {
+  const permissions = granted(organisation)
+  if (Number(id) !== INSTALLATION_ID || permissions === undefined) throw notFound('https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app')
+  if (organisation.seed.installation?.suspended) throw refuse(403, 'This installation has been suspended')
+  const wanted = request.body === '' ? undefined : (JSON.parse(request.body) as { permissions?: Record<string, string> }).permissions
+  const beyond = Object.entries(wanted ?? {}).some(([name, level]) => permissions[name] === undefined || (level === 'write' && permissions[name] !== 'write'))
+  if (beyond) throw refuse(422, 'The permissions requested are not granted to this installation.')
+  const narrowed = wanted ?? permissions
+  const { token, expiresAt } = access.give(narrowed)
+  return { ...ok({ token, expires_at: expiresAt, permissions: narrowed, repository_selection: 'all' }), status: 201 }
+}
+
+function rates({ budgets }: RestGround) {
+  const [core, graphql] = [budgets.look('core'), budgets.look('graphql')]
+  return { resources: { core, graphql }, rate: core }
+}
+
+/** Thirty rows unless more are asked for, a hundred at the most; the other pages by `Link`, which a single page goes without. */
+function listed<Row>(request: WireRequest, origin: string, rows: readonly Row[], show: (row: Row) => unknown): WireAnswer {
+  const number = (name: string, fallback: number) => {
+    const given = Number(request.query.get(name) ?? fallback)
+    return Number.isInteger(given) && given > 0 ? given : fallback
+  }
+  const size = Math.min(100, number('per_page', 30))
+  const page = number('page', 1)
+  const last = Math.max(1, Math.ceil(rows.length / size))
+  const address = (to: number) => {
+    const query = new URLSearchParams(request.query)
+    query.set('page', String(to))
+    return `<${origin.replace(/\/+$/, '')}${request.rawUrl.replace(/\?.*$/, '')}?${query.toString()}>`
+  }
+  const links = [
+    ...(page > 1 ? [`${address(page - 1)}; rel="prev"`] : []),
+    ...(page < last ? [`${address(page + 1)}; rel="next"`, `${address(last)}; rel="last"`] : []),
+    ...(page > 1 ? [`${address(1)}; rel="first"`] : []),
+  ]
+  const answer = ok(rows.slice((page - 1) * size, page * size).map(show))
+  return links.length === 0 ? answer : { ...answer, headers: { ...answer.headers, link: links.join(', ') } }
+}
+
+function showUser({ databaseId, record }: GithubUser) {
+  return { login: record.login, id: databaseId, node_id: nodeId('U', databaseId), type: 'User', site_admin: false }
+}
+
+function showTeam({ databaseId, slug, name, record, parent }: GithubTeam, organisation: Organisation): Record<string, unknown> {
+  const own = { id: databaseId, node_id: nodeId('T', databaseId), name, slug, description: record.description ?? null, privacy: record.privacy === 'SECRET' ? 'secret' : 'closed', notification_setting: 'notifications_enabled', permission: 'pull', type: 'organization', organization_id: organisation.databaseId }
+  return { ...own, parent: parent === undefined ? null : showTeam({ ...parent, parent: undefined }, organisation) }
+}
+
+/** A team that was asked for by itself tells its organisation and how many it holds. */
+function showWholeTeam(team: GithubTeam, organisation: Organisation): Record<string, unknown> {
+  const { login, databaseId } = organisation
+  return { ...showTeam(team, organisation), members_count: membersOf(team).length, organization: { login, id: databaseId, node_id: nodeId('O', databaseId), type: 'Organization' } }
+}
+
+/** A suspended managed account stays a member in name. */
+function showMembership(user: GithubUser, organisation: Organisation) {
+  if (user.outside) throw notFound()
+  const { suspendedAt, role } = user.record
+  return { state: 'active', role: suspendedAt ? 'suspended' : role === 'ADMIN' ? 'admin' : 'member', user: showUser(user), organization: { login: organisation.login, id: organisation.databaseId } }
+}
+
+function showTeamMembership(team: GithubTeam, login: string) {
+  const member = membersOf(team).find(({ user }) => fold(user.record.login) === fold(login))
+  if (member !== undefined) return { state: 'active', role: member.user.record.role === 'ADMIN' || member.role === 'MAINTAINER' ? 'maintainer' : 'member' }
+  if (team.record.invitations?.some((invited) => fold(invited) === fold(login))) return { state: 'pending', role: 'member' }
+  throw notFound()
+}
