@@ -1,5 +1,6 @@
 /** Log lines on stderr, for people or as JSON, with levels and without secrets. */
 import type { LogConfig } from '../config/config.js'
+import { printableJson } from '../model/printable-json.js'
 import { safe } from '../report/safe.js'
 
 export type Level = LogConfig['level']
@@ -42,7 +43,7 @@ export function createLogger(options: LoggerOptions): Logger {
   const log = (at: Level, message: string, facts: Facts = {}) => {
     if (WEIGHT[at] < WEIGHT[level]) return
     const time = new Date(options.now()).toISOString()
-    if (format === 'json') options.write(JSON.stringify({ time, level: at, message, ...facts }))
+    if (format === 'json') options.write(printableJson({ time, level: at, message, ...facts }))
     else options.write(`${options.terminal ? '' : `${time} `}${at === 'info' && options.terminal ? '' : `${at}: `}${safe(message)}${safe(pairs(facts))}`)
   }
   return {

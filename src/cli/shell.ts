@@ -1,4 +1,5 @@
 /** What a command talks through: results to stdout, logs and progress to stderr, and the signal to stop. */
+import { printableJson } from '../model/printable-json.js'
 import { type TextOptions, wrap } from '../report/layout.js'
 import { systemClock } from '../clock.js'
 import { createLogger, levelOf, type Logger } from './logger.js'
@@ -84,7 +85,7 @@ export function openShell(flags: GlobalFlags, stopping: Stopping): Shell {
     },
     printJson: (value) => {
       progress.clear()
-      writeOut(`${JSON.stringify(value, null, 2)}\n`)
+      writeOut(`${printableJson(value, 2)}\n`)
     },
     close: () => {
       progress.end()
