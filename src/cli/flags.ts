@@ -66,4 +66,8 @@ export const applyingFlags = {
   verify: boolean({ summary: 'read back what was written' }),
 }
 
-export const formatFlag = option({ options: ['text', 'json'] as const, default: 'text', summary: 'for people or for programs' })
+/** How a plan or a state is shown. */
+export const reportFlags = {
+  format: option({ options: ['text', 'json', 'markdown'] as const, default: 'text', summary: 'for a terminal, for programs, or for a comment on a pull request' })(),
+  limit: integer({ min: 0, default: 200, helpValue: 'N', summary: 'entries that each section of a text lists before a count stands for the rest; 0 lists all' }),
+}

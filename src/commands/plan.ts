@@ -2,7 +2,7 @@
 import { boolean, string } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
-import { flatFlags, formatFlag, narrowingFlags, readingFlags } from '../cli/flags.js'
+import { flatFlags, narrowingFlags, readingFlags, reportFlags } from '../cli/flags.js'
 import { ourCommand } from '../cli/shell-words.js'
 
 export default class Plan extends BaseCommand {
@@ -14,13 +14,14 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     '<%= config.bin %> plan',
     { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> plan --out staff.json --detailed-exitcode' },
     { description: 'Let one group through now, with the people it needs', command: "<%= config.bin %> plan --only 'group:AWS Admins'" },
+    { description: 'Comment on a pull request', command: '<%= config.bin %> plan --format markdown | gh pr comment --body-file -' },
     { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
   ]
   static override flags = {
     out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written: a path, readable by you alone, or s3://bucket/key' }),
     ...readingFlags,
     ...narrowingFlags,
-    format: formatFlag(),
+    ...reportFlags,
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
     ...flatFlags,
   }
@@ -41,11 +42,8 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     })
     const { writePlanFile } = await import('../operations/files.js')
     await writePlanFile(flags.out, plan)
-    if (shell.json || flags.format === 'json') shell.printJson(plan)
-    else {
-      const { planToText } = await import('../report/plan-text.js')
-      shell.print(planToText(plan, { ...shell.text, file: flags.out }))
-    }
+    const { printPlan } = await import('../cli/reporting.js')
+    await printPlan(shell, plan, { ...flags, file: flags.out })
     if (plan.policy.blocked) {
       shell.log.warn(`blocked by policy; the plan is kept in ${flags.out}, marked blocked, and apply will refuse it`)
       return EXIT.blocked

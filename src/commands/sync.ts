@@ -5,6 +5,9 @@ import { EXIT } from '../cli/exit.js'
 import { applyingFlags, flatFlags, readingFlags } from '../cli/flags.js'
 import { ourCommand } from '../cli/shell-words.js'
 
+/** Entries that each section of the plan lists: a schedule's log is no place for thousands. */
+const LISTED = 200
+
 export default class Sync extends BaseCommand {
   static override usage = 'sync [FLAGS]'
   static override summary = 'Plan, policy and apply in one go, for schedules'
@@ -33,7 +36,7 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
       samePersons: flags['same-person'] ?? [],
       ...(await applyOptions(shell, flags)),
       onPlan: (plan) => {
-        if (!shell.json) shell.print(planToText(plan, shell.text))
+        if (!shell.json) shell.print(planToText(plan, { ...shell.text, limit: LISTED }))
       },
     })
     if (shell.json) shell.printJson(done)

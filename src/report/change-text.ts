@@ -4,7 +4,7 @@ import { fieldLines } from './field-text.js'
 import { fieldChanges, type FieldChange } from './fields.js'
 import { wrap } from './layout.js'
 import type { Dye, Paint } from './paint.js'
-import { safe } from './safe.js'
+import { safe, safeName } from './safe.js'
 import { counted, joined, minute, number } from './words.js'
 
 export interface ChangeTextOptions {
@@ -68,30 +68,28 @@ function fieldsShown({ action, before, after }: UserChange | GroupChange): Field
 
 /** `create user alice@example.com`, `schedule deletion of user bob@example.com`, `add 3 people to gws-developers`. */
 export function title(change: Change): string {
-  if (change.kind !== 'membership') return `${change.action}${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${safe(change.key)}`
+  if (change.kind !== 'membership') return `${change.action}${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${safeName(change.key)}`
   const people = counted(change.members.length, 'person', 'people')
-  return change.action === 'add' ? `add ${people} to ${safe(change.key)}` : `remove ${people} from ${safe(change.key)}`
+  return change.action === 'add' ? `add ${people} to ${safeName(change.key)}` : `remove ${people} from ${safeName(change.key)}`
 }
 
-/** One group's additions and removals under its name. */
-export function membershipLines(group: string, changes: readonly MembershipChange[], options: ChangeTextOptions): string[] {
+/** Removals and additions, each group's under its name. */
+export function membershipLines(changes: readonly MembershipChange[], options: ChangeTextOptions): string[] {
   const { width, paint } = options
-  return [
-    ...wrap(`members of ${safe(group)}`, { width, first: '  ~ ', rest: '      ' }).map(paint.change),
-    ...changes.flatMap((change) => {
-      const sign = SIGNS[change.action]
-      const people = `${change.action} ${counted(change.members.length, 'person', 'people')}: ${names(change.members, options)}`
-      return [
-        ...wrap(people, { width, first: `      ${sign} `, rest: '          ' }).map(dye(change.action, paint)),
-        ...reasonLines(change.reason, options, { indent: '        ' }),
-      ]
-    }),
-  ]
+  return changes.flatMap((change, index) => {
+    const sign = SIGNS[change.action]
+    const people = `${change.action} ${counted(change.members.length, 'person', 'people')}: ${names(change.members, options)}`
+    return [
+      ...(changes[index - 1]?.key === change.key ? [] : wrap(`members of ${safeName(change.key)}`, { width, first: '  ~ ', rest: '      ' }).map(paint.change)),
+      ...wrap(people, { width, first: `      ${sign} `, rest: '          ' }).map(dye(change.action, paint)),
+      ...reasonLines(change.reason, options, { indent: '        ' }),
+    ]
+  })
 }
 
 /** Names, made safe and cut after fifty with a count of the rest. */
 export function names(keys: readonly string[], options: { file?: string }): string {
-  const listed = keys.slice(0, LISTED).map(safe).join(', ')
+  const listed = keys.slice(0, LISTED).map(safeName).join(', ')
   if (keys.length <= LISTED) return listed
   return `${listed}, and ${number(keys.length - LISTED)} more${options.file === undefined ? '' : `: see ${safe(options.file)}`}`
 }
@@ -99,7 +97,7 @@ export function names(keys: readonly string[], options: { file?: string }): stri
 function extras(change: UserChange | GroupChange): string {
   const parts: string[] = []
   if (change.kind === 'user' && change.action === 'create' && change.after !== undefined) {
-    parts.push(clipped(safe(change.after.displayName)))
+    parts.push(clipped(safeName(change.after.displayName)))
     if (!change.after.active) parts.push('inactive')
   }
   if (change.from !== undefined) parts.push(`from source ${safe(change.from)} to ${safe(change.source)}`)

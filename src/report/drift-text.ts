@@ -4,12 +4,12 @@ import { type ChangeTextOptions, names } from './change-text.js'
 import { fieldLines } from './field-text.js'
 import { fieldChanges } from './fields.js'
 import { wrap } from './layout.js'
-import { safe } from './safe.js'
+import { safe, safeName } from './safe.js'
 import { counted, minute, spoken } from './words.js'
 
 export function driftLines(drift: Drift, options: ChangeTextOptions): string[] {
   const { width, paint } = options
-  const subject = `${drift.kind === 'membership' ? 'group' : drift.kind} ${safe(drift.key)}`
+  const subject = `${drift.kind === 'membership' ? 'group' : drift.kind} ${safeName(drift.key)}`
   return [
     ...wrap(`${subject}: ${what(drift, options)}${who(drift)}`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
     ...(drift.what === 'changed' ? fieldLines(fieldChanges(drift.before, drift.after), { width, indent: '      ', paint }) : []),

@@ -1,41 +1,65 @@
 /** A plan as a person reviews it: what it rests on, drift, the changes by kind, what stands in the way, and the sum last. */
-import { isStateOnly, type GroupChange, type MembershipChange, type UserChange } from '../model/change.js'
+import type { Change } from '../model/change.js'
 import type { Finding } from '../model/finding.js'
 import type { Plan } from '../plan/plan.js'
 import { type ChangeTextOptions, membershipLines, objectLines } from './change-text.js'
 import { driftLines } from './drift-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { narrowingLines } from './narrowing-text.js'
+import { lossesOf, lossPhrases } from './losses.js'
 import { paints } from './paint.js'
+import { partsOf, tally } from './plan-parts.js'
 import { verdictLines } from './policy-text.js'
 import { safe } from './safe.js'
 import { summaryLines } from './summary-text.js'
 import { counted, joined, minute, number, seconds, short } from './words.js'
 
-/** `file` is where the whole plan lies; long lists point there. */
-export function planToText(plan: Plan, options: TextOptions & { file?: string }): string {
-  const { width } = options
+export interface PlanTextOptions extends TextOptions {
+  /** Where the whole plan lies; long lists point there. */
+  file?: string
+  /** Entries that each section lists before a count stands for the rest; all without it. */
+  limit?: number
+}
+
+export function planToText(plan: Plan, options: PlanTextOptions): string {
+  const { width, limit = Infinity } = options
   const paint = paints(options.color)
   const how: ChangeTextOptions = { width, paint, ...(options.file === undefined ? {} : { file: options.file }) }
-  const objects = plan.changes.filter((change): change is UserChange | GroupChange => change.kind !== 'membership')
-  const calling = objects.filter((change) => !isStateOnly(change))
-  const blocking = plan.policy.verdicts.filter((verdict) => !verdict.ok)
-  const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', paint.title(title), ...lines])
+  const parts = partsOf(plan)
+  const section = <T>(title: string, all: readonly T[], draw: (listed: readonly T[]) => string[], inWords: (left: readonly T[]) => string) => {
+    if (all.length === 0) return []
+    const left = all.slice(limit)
+    const more = left.length === 0 ? [] : wrap(`not listed here: ${inWords(left)}; --limit 0 lists all`, { width, first: '  … ' }).map(paint.warn)
+    return ['', paint.title(title), ...draw(all.slice(0, limit)), ...more]
+  }
   return [
     ...header(plan, how),
-    ...section('Narrowed: a part of a larger plan', narrowingLines(plan.narrowed ?? [], how)),
-    ...section('Drift: changed in the target, not by this stack', plan.drift.flatMap((drift) => driftLines(drift, how))),
-    ...section('Groups', objectLines(calling.filter((change) => change.kind === 'group'), how)),
-    ...section('Users', objectLines(calling.filter((change) => change.kind === 'user'), how)),
-    ...section('Memberships', memberships(plan, how)),
-    ...section('State only, no call', objectLines(objects.filter(isStateOnly), how)),
-    ...section('Findings: each blocks itself alone', plan.warnings.flatMap((finding) => findingLines(finding, how))),
-    ...section('Blocked by policy: nothing of this plan will be applied', blocking.flatMap((verdict) => verdictLines(verdict, how))),
+    ...(plan.narrowed === undefined ? [] : ['', paint.title('Narrowed: a part of a larger plan'), ...narrowingLines(plan.narrowed, how)]),
+    ...section('Drift: changed in the target, not by this stack', plan.drift, (drift) => drift.flatMap((entry) => driftLines(entry, how)), (left) => counted(left.length, 'difference')),
+    ...section('Groups', parts.groups, (groups) => objectLines(groups, how), tallied),
+    ...section('Users', parts.users, (users) => objectLines(users, how), tallied),
+    ...section('Memberships', parts.memberships, (memberships) => membershipLines(memberships, how), (left) => `${tallied(left)}, in ${counted(groupsOf(left), 'group')}`),
+    ...section('State only, no call', parts.stateOnly, (changes) => objectLines(changes, how), tallied),
+    ...section('Findings: each blocks itself alone', plan.warnings, (findings) => findings.flatMap((finding) => findingLines(finding, how)), (left) => counted(left.length, 'finding')),
+    ...section(
+      'Blocked by policy: nothing of this plan will be applied',
+      plan.policy.verdicts.filter((verdict) => !verdict.ok),
+      (blocking) => blocking.flatMap((verdict) => verdictLines(verdict, how)),
+      (left) => counted(left.length, 'verdict'),
+    ),
     '',
     ...footer(plan, how),
     ...summaryLines(plan, width).map(paint.title),
     '',
   ].join('\n')
+}
+
+function tallied(changes: readonly Change[]): string {
+  return joined(tally(changes).map(([action, count]) => `${number(count)} to ${action}`))
+}
+
+function groupsOf(changes: readonly Change[]): number {
+  return new Set(changes.map(({ key }) => key)).size
 }
 
 function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
@@ -54,17 +78,6 @@ function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   ]
 }
 
-function memberships(plan: Plan, how: ChangeTextOptions): string[] {
-  const byGroup = new Map<string, MembershipChange[]>()
-  for (const change of plan.changes) {
-    if (change.kind !== 'membership') continue
-    const known = byGroup.get(change.key)
-    if (known === undefined) byGroup.set(change.key, [change])
-    else known.push(change)
-  }
-  return [...byGroup].flatMap(([group, changes]) => membershipLines(group, changes, how))
-}
-
 function findingLines(finding: Finding, { width, paint }: ChangeTextOptions): string[] {
   const kind = finding.kind === 'membership' ? 'members of' : finding.kind
   // Most sentences about somebody begin with who it is.
@@ -77,6 +90,7 @@ function findingLines(finding: Finding, { width, paint }: ChangeTextOptions): st
 
 function footer(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   const { unmanaged, estimate } = plan
+  const lost = lossPhrases(lossesOf(plan.changes))
   const calls = Object.entries(estimate.calls).map(([api, operations]) => {
     const total = Object.values(operations).reduce((sum, value) => sum + value, 0)
     const parts = Object.entries(operations).map(([operation, value]) => `${safe(operation)} ${number(value)}`)
@@ -87,5 +101,5 @@ function footer(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   return [
     ...(others.length === 0 ? [] : wrap(`Unmanaged in the target, never touched: ${joined(others)}.`, { width, rest: '  ' })),
     ...(calls.length === 0 || plan.changes.length === 0 ? [] : wrap(`Estimate: ${calls.join('; ')}, ${estimate.seconds < 1 ? '' : 'about '}${seconds(estimate.seconds)}.`, { width, rest: '  ' })),
-  ].map(paint.faint)
+  ].map(paint.faint).concat(lost.length === 0 ? [] : wrap(`Takes away: ${lost.join('; ')}.`, { width, rest: '  ' }).map(paint.remove))
 }

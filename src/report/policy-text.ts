@@ -10,12 +10,13 @@ export function verdictLines(verdict: Verdict, options: { width: number; paint: 
   const subject = verdict.subject === undefined ? '' : ` for ${safe(verdict.subject)}`
   return [
     ...wrap(`${safe(verdict.rule)}${subject}: ${safe(verdict.summary)}`, { width, first: '  x ', rest: '      ' }).map(paint.remove),
-    ...wrap(numbers(verdict), { width, first: '      ' }).filter((line) => line.trim() !== ''),
+    ...wrap(numbersOf(verdict), { width, first: '      ' }).filter((line) => line.trim() !== ''),
     ...(verdict.remedy === undefined ? [] : wrap(`way out: ${safe(verdict.remedy)}`, { width, first: '      ' })),
   ]
 }
 
-function numbers(verdict: Verdict): string {
+/** The counts that a verdict rests on; empty where it has none. */
+export function numbersOf(verdict: Verdict): string {
   return [
     verdict.planned === undefined ? '' : `planned ${number(verdict.planned)}`,
     verdict.taken === undefined || verdict.taken === 0 ? '' : `taken within the window ${number(verdict.taken)}`,

@@ -3,7 +3,7 @@ import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
 import { names } from './change-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { paints } from './paint.js'
-import { safe } from './safe.js'
+import { safe, safeName } from './safe.js'
 import { counted, minute, number, short } from './words.js'
 
 /** A lease's holder, as a store tells it; times are ISO 8601 by the store's clock. */
@@ -16,18 +16,23 @@ export interface HolderView {
   until: string
 }
 
-export function stateToText(state: State, options: TextOptions & { place?: string; holder?: HolderView | undefined }): string {
-  const { width } = options
+/** `limit`: the entries that each section lists before a count stands for the rest. */
+export function stateToText(state: State, options: TextOptions & { place?: string; holder?: HolderView | undefined; limit?: number }): string {
+  const { width, limit = Infinity } = options
   const paint = paints(options.color)
-  const rows = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', paint.title(title), ...lines])
+  const rows = <T>(title: string, all: readonly T[], draw: (entry: T) => string[]) => {
+    const left = all.length - limit
+    const more = left <= 0 ? [] : wrap(`not listed here: ${number(left)}; --limit 0 lists all`, { width, first: '  … ' }).map(paint.warn)
+    return all.length === 0 ? [] : ['', paint.title(title), ...all.slice(0, limit).flatMap(draw), ...more]
+  }
   return [
     ...wrap(`State of stack ${safe(state.stack)}, serial ${number(state.serial)}`, { width }).map(paint.title),
     ...(options.place === undefined ? [] : wrap(`kept at ${safe(options.place)}`, { width, first: '  ' })),
     ...wrap(`lineage ${safe(state.lineage)}, target ${short(safe(state.target))}`, { width, first: '  ' }),
     ...history(state, options.holder !== undefined, width),
     ...(options.holder === undefined ? [] : holderLines(options.holder, width).map(paint.warn)),
-    ...rows('Groups', state.groups.flatMap((group) => groupLines(group, width))),
-    ...rows('Users', state.users.flatMap((user) => userLines(user, width))),
+    ...rows('Groups', state.groups, (group) => groupLines(group, width)),
+    ...rows('Users', state.users, (user) => userLines(user, width)),
     '',
     `${counted(state.users.length, 'user')}, ${counted(state.groups.length, 'group')}, ${counted(memberships(state), 'membership')}.`,
     '',
@@ -69,7 +74,7 @@ function history(state: State, held: boolean, width: number): string[] {
 }
 
 function groupLines(group: ManagedGroup, width: number): string[] {
-  const head = `${safe(group.key)} (source ${safe(group.source)} ${safe(group.sourceId)}, target ${safe(group.targetId)})`
+  const head = `${safeName(group.key)} (source ${safe(group.source)} ${safe(group.sourceId)}, target ${safe(group.targetId)})`
   const members = group.members.length === 0 ? 'no members' : `${counted(group.members.length, 'member')}: ${names(group.members, {})}`
   return [...wrap(head, { width, first: '  ', rest: '    ' }), ...wrap(members, { width, first: '    ' })]
 }
@@ -79,7 +84,7 @@ function userLines(user: ManagedUser, width: number): string[] {
     user.attributes.active ? '' : ', inactive',
     user.deletion === undefined ? '' : `, gone from its source since ${minute(user.deletion.since)}, deletion due ${minute(user.deletion.due)}`,
   ].join('')
-  const text = `${safe(user.key)} (source ${safe(user.source)} ${safe(user.sourceId)}, target ${safe(user.targetId)})${notes}`
+  const text = `${safeName(user.key)} (source ${safe(user.source)} ${safe(user.sourceId)}, target ${safe(user.targetId)})${notes}`
   return wrap(text, { width, first: '  ', rest: '    ' })
 }
 

@@ -5,7 +5,11 @@ import { counted, number } from './words.js'
 
 /** Its last lines: `Plan: 12 to create, 3 to change, …`, or that nothing is to do. */
 export function summaryLines(plan: Plan, width: number): string[] {
-  return wrap(plan.changes.length === 0 ? nothing(plan) : something(plan), { width, rest: '  ' })
+  return wrap(planSentence(plan), { width, rest: '  ' })
+}
+
+export function planSentence(plan: Plan): string {
+  return plan.changes.length === 0 ? nothing(plan) : something(plan)
 }
 
 function nothing(plan: Plan): string {
@@ -14,7 +18,7 @@ function nothing(plan: Plan): string {
     plan.base.refresh === 'full'
       ? 'No changes. The target matches the desired state'
       : 'No changes. The state matches the desired state; the target was not read'
-  return plan.warnings.length === 0 ? `${matches}.` : `${matches}, but for ${counted(plan.warnings.length, 'finding')} above.`
+  return plan.warnings.length === 0 ? `${matches}.` : `${matches}, but for ${counted(plan.warnings.length, 'finding')}.`
 }
 
 function something({ summary }: Plan): string {

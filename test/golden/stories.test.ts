@@ -1,6 +1,7 @@
-/** One thing that happens to people, as a plan: the JSON and the text that a reviewer sees, kept as files. */
+/** One thing that happens to people, as a plan: the JSON, and the text and the comment that a reviewer sees, kept as files. */
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/plan/plan.js'
+import { planToMarkdown } from '../../src/report/markdown/plan-markdown.js'
 import { planToText } from '../../src/report/plan-text.js'
 import { access, account, EMPTY, later, person, planFor, settled, targetOf, team } from '../support/story.js'
 
@@ -62,6 +63,7 @@ describe('stories', () => {
     const plan = tell()
 
     await expect(`${JSON.stringify(plan, null, 2)}\n`).toMatchFileSnapshot(`./${name}/plan.json`)
+    await expect(planToMarkdown(plan, { file: 'plan.json' })).toMatchFileSnapshot(`./${name}/plan.md`)
     await expect(planToText(plan, { color: false, width: 80 })).toMatchFileSnapshot(`./${name}/plan.txt`)
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Plan } from '../../src/plan/plan.js'
 import { columns } from '../../src/report/layout.js'
 import { planToText } from '../../src/report/plan-text.js'
+import { userChange } from '../support/plans.js'
 import { samplePlan } from './sample-plan.js'
 
 const plain = { color: false, width: 80 }
@@ -55,7 +56,7 @@ describe('a plan as text', () => {
     const plan = samplePlan({ changes: [] })
     const unread = samplePlan({ changes: [], warnings: [], base: { ...plan.base, refresh: 'state' } })
 
-    expect(planToText(plan, plain).trimEnd().split('\n').at(-1)).toBe('No changes. The target matches the desired state, but for 1 finding above.')
+    expect(planToText(plan, plain).trimEnd().split('\n').at(-1)).toBe('No changes. The target matches the desired state, but for 1 finding.')
     expect(planToText(unread, plain).trimEnd().split('\n').at(-1)).toBe('No changes. The state matches the desired state; the target was not read.')
   })
 
@@ -64,6 +65,23 @@ describe('a plan as text', () => {
 
     expect(text).toContain('person49@example.com, and 11 more: see staff.json')
     expect(text).not.toContain('person50@example.com')
+  })
+
+  it('lists what takes something away first, and counts exactly what a limit leaves out', () => {
+    const crowd = Array.from({ length: 30 }, (_, index) => userChange('create', `p${index}@example.com`))
+    const leavers = ['x', 'y'].map((name) => userChange('delete', `${name}@example.com`))
+
+    const text = planToText(samplePlan({ changes: [...crowd, ...leavers] }), { ...plain, limit: 12 })
+
+    expect(text.match(/^ {2}[+-] .*user/gm)).toHaveLength(12)
+    expect(text.match(/- delete user/g)).toHaveLength(2)
+    expect(text).toContain('… not listed here: 20 to create; --limit 0 lists all')
+  })
+
+  it('says who loses what beside the sum', () => {
+    const text = planToText(samplePlan(), plain)
+
+    expect(text).toContain('Takes away: 1 person deleted; 1 person deactivated; 1 person loses 1 membership\n  of 1 group.')
   })
 
   it('tells each reason of neighbours that differ, and a shared one once', () => {

@@ -1,0 +1,90 @@
+/** Changes, drift, findings and verdicts as list items. */
+import type { Change, Drift } from '../../model/change.js'
+import type { Finding } from '../../model/finding.js'
+import type { Verdict } from '../../plan/plan.js'
+import { fieldChanges, type FieldChange } from '../fields.js'
+import { numbersOf } from '../policy-text.js'
+import { counted, minute, number, spoken } from '../words.js'
+import { code, codeValue, prose } from './escape.js'
+
+/** Names of one list that are shown before a count stands for the rest. */
+const LISTED = 25
+
+/** `why` where it is told: a run of changes may share it. */
+export function changeItem(change: Change, told?: { reason: string; alike: number }): string {
+  const why = told === undefined ? [] : [`_why${told.alike === 1 ? '' : `, for all ${number(told.alike)}`}:_ ${prose(told.reason)}`]
+  if (change.kind === 'membership') {
+    const people = counted(change.members.length, 'person', 'people')
+    const [verb, word] = change.action === 'add' ? ['add', 'to'] : ['remove', 'from']
+    return item(`**${verb}** ${people} ${word} ${code(change.key)}: ${names(change.members)}`, why)
+  }
+  const notes: string[] = []
+  if (change.kind === 'user' && change.action === 'create' && change.after !== undefined) {
+    notes.push(`${code(change.after.displayName)}${change.after.active ? '' : ', inactive'}`)
+  }
+  if (change.kind === 'user' && change.due !== undefined) notes.push(`due ${prose(minute(change.due))}`)
+  if (change.from !== undefined) notes.push(`from source ${code(change.from)} to ${code(change.source)}`)
+  if (change.action !== 'deactivate' && change.action !== 'reactivate' && change.before !== undefined && change.after !== undefined) {
+    notes.push(...fieldChanges(change.before, change.after).map(field))
+  }
+  if (change.kind === 'group') {
+    if ((change.members ?? []).length > 0) notes.push(`in already: ${names(change.members ?? [])}`)
+    if ((change.extra ?? []).length > 0) notes.push(`not desired, kept by this plan: ${names(change.extra ?? [])}`)
+  }
+  return item(`**${change.action}**${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${code(change.key)}`, [...notes, ...why])
+}
+
+export function driftItem(drift: Drift): string {
+  const people = drift.members ?? []
+  const subject = `${drift.kind === 'membership' ? 'group' : drift.kind} ${code(drift.key)}`
+  const what =
+    drift.what === 'changed' || drift.what === 'deleted'
+      ? drift.what
+      : `${counted(people.length, 'member')} ${drift.what === 'member-added' ? 'added' : 'removed'}: ${names(people)}`
+  const by = drift.by === undefined ? '' : ` by ${code(drift.by)}`
+  const at = drift.at === undefined ? '' : ` at ${prose(minute(drift.at))}`
+  const fields = drift.what === 'changed' ? fieldChanges(drift.before, drift.after).map(field) : []
+  return item(`${subject}: ${what}${by}${at}`, [...fields, answer(drift)])
+}
+
+export function findingItem(finding: Finding): string {
+  const kind = finding.kind === 'membership' ? 'members of' : finding.kind
+  // Most sentences about somebody begin with who it is.
+  const subject = finding.summary.startsWith(`${finding.key} `) ? '' : `${code(finding.key)}: `
+  return item(`${kind} ${subject}${prose(finding.summary)} (${finding.code})`, [`_remedy:_ ${prose(finding.remedy)}`])
+}
+
+export function verdictItem(verdict: Verdict): string {
+  const subject = verdict.subject === undefined ? '' : ` for ${code(verdict.subject)}`
+  const numbers = numbersOf(verdict)
+  return item(`${verdict.ok ? 'passes' : '**blocks**'}: ${code(verdict.rule)}${subject}: ${prose(verdict.summary)}`, [
+    ...(verdict.ok || numbers === '' ? [] : [numbers]),
+    ...(verdict.remedy === undefined ? [] : [`_way out:_ ${prose(verdict.remedy)}`]),
+  ])
+}
+
+/** Names as code spans, cut with a count of the rest. */
+export function names(keys: readonly string[], listed = LISTED): string {
+  const more = keys.length <= listed ? '' : `, and ${number(keys.length - listed)} more`
+  return `${keys.slice(0, listed).map(code).join(', ')}${more}`
+}
+
+export function item(head: string, notes: readonly string[] = []): string {
+  return `- ${head}\n${notes.map((note) => `  - ${note}\n`).join('')}`
+}
+
+function field({ path, before, after }: FieldChange): string {
+  const values = before === undefined ? codeValue(after) : after === undefined ? codeValue(before) : `${codeValue(before)} → ${codeValue(after)}`
+  return `${before === undefined ? 'new ' : after === undefined ? 'gone ' : ''}${code(path)}: ${values}`
+}
+
+function answer(drift: Drift): string {
+  switch (drift.answer) {
+    case 'revert':
+      return drift.change === undefined ? 'this plan takes it back' : `this plan takes it back: ${prose(spoken(drift.change))}`
+    case 'accept':
+      return 'accepted: the state takes over what the target holds'
+    case 'keep':
+      return 'nothing answers it: see the findings'
+  }
+}

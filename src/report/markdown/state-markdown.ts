@@ -1,0 +1,45 @@
+/** A state as Markdown: what the stack manages, in numbers first, then name by name. */
+import type { ManagedGroup, ManagedUser, State } from '../../model/state.js'
+import { counted, minute, number, short } from '../words.js'
+import { item, names } from './change-markdown.js'
+import { code, prose } from './escape.js'
+import { COMMENT, fit, type Section, size } from './fit.js'
+
+export function stateToMarkdown(state: State, { place, limit = COMMENT }: { place?: string; limit?: number } = {}): string {
+  const { users, groups } = state
+  const head = [
+    `## State of stack ${code(state.stack)}`,
+    `**${counted(users.length, 'user')}, ${counted(groups.length, 'group')}, ${counted(groups.reduce((sum, group) => sum + group.members.length, 0), 'membership')}.**`,
+    facts(state, place).map((fact) => item(fact)).join('').trimEnd(),
+  ].join('\n\n')
+  return `${head}\n${fit([section('Groups', groups, groupItem), section('Users', users, userItem)], limit - size(head) - 1, place === undefined ? 'the state file' : code(place))}`
+}
+
+function facts({ serial, lineage, target, applied, applying, lastFullRead }: State, place: string | undefined): string[] {
+  return [
+    `serial ${number(serial)}, lineage ${code(lineage)}, target ${code(short(target))}${place === undefined ? '' : `, kept at ${code(place)}`}`,
+    ...(applied === undefined ? [] : [`last applied plan ${code(short(applied.planId))} at ${prose(minute(applied.at))}`]),
+    ...(lastFullRead === undefined ? [] : [`target last read in full at ${prose(minute(lastFullRead))}`]),
+    ...(applying === undefined ? [] : [`⚠️ apply of plan ${code(short(applying.planId))} began at ${prose(minute(applying.since))} and has not ended: apply the same plan to resume it, or plan anew to settle it`]),
+  ]
+}
+
+function section<T>(title: string, items: readonly T[], draw: (item: T) => string): Section {
+  return {
+    title: `${title} (${number(items.length)})`,
+    items,
+    draw: (index) => items.slice(index, index + 1).map(draw).join(''),
+    leftOut: (from) => number(items.length - from),
+  }
+}
+
+function groupItem({ key, source, sourceId, targetId, members }: ManagedGroup): string {
+  const people = members.length === 0 ? 'no members' : `${counted(members.length, 'member')}: ${names(members)}`
+  return item(`${code(key)} (source ${code(source)} ${code(sourceId)}, target ${code(targetId)})`, [people])
+}
+
+function userItem({ key, source, sourceId, targetId, attributes, deletion }: ManagedUser): string {
+  return item(`${code(key)} (source ${code(source)} ${code(sourceId)}, target ${code(targetId)})${attributes.active ? '' : ', inactive'}`, [
+    ...(deletion === undefined ? [] : [`gone from its source since ${prose(minute(deletion.since))}, deletion due ${prose(minute(deletion.due))}`]),
+  ])
+}
