@@ -41,7 +41,10 @@ export function fromLines(bytes: Buffer, check: (list: string, index: number, en
       if (line.text === '}') return at === bytes.length ? Object.fromEntries(parts) : undefined
       const [, name] = /^"([A-Za-z]+)":\[$/.exec(line.text) ?? []
       if (name === undefined) {
-        for (const [key, value] of Object.entries(JSON.parse(`{${line.text}}`) as Parts)) parts.set(key, value)
+        const members = Object.entries(JSON.parse(`{${line.text}}`) as Parts)
+        // What the id is not over may say nothing else: a line is one member.
+        if (members.length !== 1) return undefined
+        for (const [key, value] of members) parts.set(key, value)
         continue
       }
       const entries: unknown[] = []
