@@ -12,6 +12,7 @@ module.exports = {
     room('http', ['model/']),
     room('config', ['model/']),
     room('secrets', ['model/']),
+    room('signers', ['model/']),
     room('sources', ['http/', 'model/']),
     room('targets', ['http/', 'model/']),
     room('desired', ['model/']),

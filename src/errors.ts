@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'BadStateFile'
   | 'BadSeed'
   | 'SecretsRefused'
+  | 'SigningRefused'
   | 'SourceIncomplete'
   | 'SourceEmpty'
   | 'SourceRefused'

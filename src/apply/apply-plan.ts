@@ -1,5 +1,6 @@
 /** Applying: proves the plan current, does exactly what it says or resumes it, and writes down what came of it. */
 import { unlessStopped, type Clock } from '../clock.js'
+import type { Approved } from '../model/approval.js'
 import type { State } from '../model/state.js'
 import type { Plan, Verdict } from '../plan/plan.js'
 import type { Lease, StateStore, StoredState } from '../state/state-store.js'
@@ -22,8 +23,10 @@ export interface ApplyDeps {
   target: Target
   clock: Clock
   config: { digest: string; stack: string }
-  /** Today's policy, over the state that the plan was made from. */
-  judge: (plan: Plan, state: State | undefined, now: string) => Verdict[]
+  /** Today's policy, over the state that the plan was made from, with the limits that a person at the terminal lifts. */
+  judge: (plan: Plan, state: State | undefined, now: string, typed: readonly Approved[]) => Verdict[]
+  /** Typed for this run. A run that resumes remembers those of the run that began. */
+  typed?: readonly Approved[]
   onEvent?: (event: ApplyEvent) => void
   /** Aborted by a signal or a deadline: no new change starts, those under way end, the state is saved. */
   signal?: AbortSignal
@@ -88,7 +91,9 @@ async function applyUnder(lease: Lease, plan: Plan, deps: ApplyDeps): Promise<Ap
 
   refuseStale(plan, stored?.state, { fingerprint: target.reader.fingerprint, config: deps.config })
   const base = recorded.base ?? stored?.state
-  refuseBlocked(plan, deps.judge(plan, base, new Date(clock.now()).toISOString()))
+  const typed = [...recorded.typed, ...(deps.typed ?? [])]
+  const verdicts = deps.judge(plan, base, new Date(clock.now()).toISOString(), typed)
+  refuseBlocked(verdicts)
   refuseStrangers(plan, base)
   refuseDisorder(plan.changes)
 
@@ -96,9 +101,9 @@ async function applyUnder(lease: Lease, plan: Plan, deps: ApplyDeps): Promise<Ap
   const proof = await prove({ reader: target.reader, clock, ids, expected: footing.expected, doubts, resumes: stored?.state.applying !== undefined })
   deps.onEvent?.({ type: 'proved', objects: proof.objects })
 
-  const begun = await begin(footing, proof)
+  const begun = await begin({ ...footing, typed }, proof)
   const performed = await perform(footing, begun, proof.at)
-  return finish(footing, begun, performed)
+  return finish(footing, begun, performed, liftedBy(verdicts))
 }
 
 /** Another plan's apply did not end: what it did is settled first, and after that this plan rests on an older state. */
@@ -118,7 +123,13 @@ async function recordedOf(plan: Plan, stored: StoredState | undefined, store: St
   if (applying?.planId === plan.id) return readJournal(store.journal(applying.journal))
   // Ended, and perhaps killed before it could close its journal.
   if (applied?.planId === plan.id) return readJournal(store.journal(journalName(plan)))
-  return { opened: false, base: undefined, ended: [], open: [] }
+  return { opened: false, typed: [], base: undefined, ended: [], open: [] }
+}
+
+/** The limits that this apply passes, and who let it. */
+function liftedBy(verdicts: readonly Verdict[]): Pick<ApplyResult, 'lifted'> {
+  const lifted = verdicts.flatMap(({ rule, subject, lifted = [] }) => lifted.map((by) => ({ rule, ...(subject === undefined ? {} : { subject }), ...by })))
+  return lifted.length === 0 ? {} : { lifted }
 }
 
 async function patience(plan: Plan, { store, clock }: ApplyDeps): Promise<number> {

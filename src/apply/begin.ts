@@ -1,5 +1,6 @@
 /** The first writes of an apply: the state names it, and the journal opens. */
 import { randomUUID } from 'node:crypto'
+import type { Approved } from '../model/approval.js'
 import type { State } from '../model/state.js'
 import type { Footing } from './footing.js'
 import { journalName, type Ended } from './journal-entries.js'
@@ -19,7 +20,7 @@ export interface Begun {
 }
 
 /** A plan that resumes finds the state naming it already, and adds to its journal what reading found to be done. */
-export async function begin({ plan, deps, lease, stored, recorded, ids }: Footing, proof: Proof): Promise<Begun> {
+export async function begin({ plan, deps, lease, stored, recorded, ids, typed }: Footing & { typed: readonly Approved[] }, proof: Proof): Promise<Begun> {
   const { store, clock } = deps
   const at = new Date(clock.now()).toISOString()
   const resumed = stored?.state.applying
@@ -33,7 +34,7 @@ export async function begin({ plan, deps, lease, stored, recorded, ids }: Footin
 
   const recorder = createRecorder(store.journal(applying.journal), () => lease.check())
   if (!recorded.opened) {
-    await recorder.note([{ type: 'opened', planId: plan.id, baseSerial: plan.base.serial, lineage: base.lineage, target: base.target, at }])
+    await recorder.note([{ type: 'opened', planId: plan.id, baseSerial: plan.base.serial, lineage: base.lineage, target: base.target, at, ...(typed.length === 0 ? {} : { typed: [...typed] }) }])
   }
   for (const { change, outcome } of proof.done) if (outcome.targetId !== undefined) ids.learn(change, outcome.targetId)
   await recorder.note(

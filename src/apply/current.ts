@@ -40,15 +40,10 @@ export function refuseStale(plan: Plan, state: State | undefined, { fingerprint,
   if (config.digest !== base.config) throw moved('the configuration (sources, mapping, merge, lifecycle or target) changed since it was made')
 }
 
-/**
- * Throws `PolicyBlocked` with the verdicts that block. Today's judgement decides; a plan that was blocked when it was made goes
- * on only with approvals, which today's judgement has weighed.
- */
-export function refuseBlocked(plan: Plan, verdicts: readonly Verdict[]): void {
-  const today = verdicts.filter((verdict) => !verdict.ok)
-  const unapproved = plan.policy.blocked && (plan.approvals ?? []).length === 0
-  if (today.length === 0 && !unapproved) return
-  const blocking = today.length > 0 ? today : plan.policy.verdicts.filter((verdict) => !verdict.ok)
+/** Throws `PolicyBlocked` with the verdicts that block. */
+export function refuseBlocked(verdicts: readonly Verdict[]): void {
+  const blocking = verdicts.filter((verdict) => !verdict.ok)
+  if (blocking.length === 0) return
   throw new IdpscimError('PolicyBlocked', `policy blocks the plan, nothing was changed: ${blocking.map(({ rule, summary }) => `${rule}: ${summary}`).join('; ')}`, {
     suggestions: [...new Set(blocking.flatMap(({ remedy }) => remedy ?? []))],
     facts: { verdicts: blocking },

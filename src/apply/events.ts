@@ -34,4 +34,6 @@ export interface ApplyResult {
   mismatches: readonly { change: string; summary: string }[]
   serial: number
   seconds: number
+  /** Limits that the plan passes and that somebody lifted for it: which, who, and why. */
+  lifted?: readonly { rule: string; subject?: string; by: string; reason: string }[]
 }

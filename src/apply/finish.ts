@@ -13,7 +13,7 @@ import { verify } from './verify.js'
  * A whole apply is over: the state no longer names it. One with failures, or stopped, stays named and keeps its journal, so that
  * the same plan resumes; whoever else comes settles it.
  */
-export async function finish(footing: Footing, begun: Begun, performed: Performed): Promise<ApplyResult> {
+export async function finish(footing: Footing, begun: Begun, performed: Performed, lifted: Pick<ApplyResult, 'lifted'>): Promise<ApplyResult> {
   const { plan, deps, lease, recorded } = footing
   const { store, clock, onEvent } = deps
   const { base, applying, version, recorder } = begun
@@ -34,6 +34,7 @@ export async function finish(footing: Footing, begun: Begun, performed: Performe
     mismatches: verified.mismatches,
     serial,
     seconds: secondsSince(footing),
+    ...lifted,
   }
 
   const now = new Date(clock.now()).toISOString()

@@ -1,6 +1,7 @@
 /** The journal's entries: what an apply was about to do, and how each ended. Enough to settle and to fold without the plan. */
 import * as z from 'zod'
 import { IdpscimError } from '../errors.js'
+import { Approved } from '../model/approval.js'
 import { Change } from '../model/change.js'
 import type { JsonObject } from '../model/json.js'
 import { State } from '../model/state.js'
@@ -14,7 +15,8 @@ export const Outcome = z.strictObject({ targetId: z.string().optional(), members
 export type Outcome = z.infer<typeof Outcome>
 
 export const JournalEntry = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('opened'), planId: z.string(), baseSerial: z.number().int(), lineage: z.string(), target: z.string(), at: instant }),
+  /** `typed`: limits that a person at the terminal lifted; a run that resumes need not ask again. */
+  z.strictObject({ type: z.literal('opened'), planId: z.string(), baseSerial: z.number().int(), lineage: z.string(), target: z.string(), at: instant, typed: z.array(Approved).optional() }),
   /** Written before the first request of the change. */
   z.strictObject({ type: z.literal('begun'), change: Change, at: instant }),
   /** A failed membership may be done for some people. */
@@ -36,6 +38,7 @@ export interface Ended {
 export interface Recorded {
   /** False while nothing stands in the journal. */
   opened: boolean
+  typed: readonly Approved[]
   /** Absent while the stored state is still the one before the apply. */
   base: State | undefined
   /** Everything done, in order, partly done memberships included. */
@@ -51,9 +54,11 @@ export async function readJournal(journal: Journal): Promise<Recorded> {
   const open = new Map<string, Change>()
   const ended: Ended[] = []
   let base: State | undefined
+  let typed: readonly Approved[] = []
   for (const entry of entries) {
     switch (entry.type) {
       case 'opened':
+        typed = entry.typed ?? []
         break
       case 'begun':
         begun.set(entry.change.id, entry.change)
@@ -71,7 +76,7 @@ export async function readJournal(journal: Journal): Promise<Recorded> {
         break
     }
   }
-  return { opened: entries.length > 0, base, ended, open: [...open.values()] }
+  return { opened: entries.length > 0, typed, base, ended, open: [...open.values()] }
 }
 
 /** By change: the people for whom a membership change is done. */

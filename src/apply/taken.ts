@@ -1,11 +1,12 @@
 /** What an apply took from people, for the limits of the plans to come. */
 import type { Change } from '../model/change.js'
+import { LONGEST_WINDOW_MS } from '../model/policy.js'
 import type { State, Taken } from '../model/state.js'
 import { chargesOf } from '../plan/charges.js'
 import { membersDone, type Ended } from './journal-entries.js'
 
-/** Longer than any window that makes sense, so that a window may be widened later. */
-const KEPT_MS = 31 * 86_400_000
+/** Longer than any window may be, so that a window may be widened later. */
+const KEPT_MS = LONGEST_WINDOW_MS + 86_400_000
 
 /** The state's memory of what was taken, older entries dropped and those of this apply added. */
 export function takenAfter(base: State, ended: readonly Ended[], now: string): Taken[] {

@@ -37,6 +37,7 @@ function codeOf(code: ErrorCode): number {
     case 'ApplyIncomplete':
       return EXIT.incomplete
     case 'SecretsRefused':
+    case 'SigningRefused':
     case 'SourceIncomplete':
     case 'SourceEmpty':
     case 'SourceRefused':

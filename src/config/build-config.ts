@@ -1,5 +1,5 @@
 /** The checked file, turned into what the rooms work with: paths absolute, spans in milliseconds, defaults folded in. */
-import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, type Lifecycle, type Limit, type Policy } from '../model/policy.js'
+import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, type Approver, type Lifecycle, type Limit, type Policy, type Rule } from '../model/policy.js'
 import type { Config } from './config.js'
 import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
@@ -14,12 +14,14 @@ export interface Parts {
   file: ConfigFile
   texts: Texts
   mapping: Expressions
+  rules: readonly Rule[]
+  approvers: readonly Approver[]
   /** What relative paths are relative to. */
   base: string
 }
 
 /** Only what passed every check may come here. */
-export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapping }, base }: Parts): Omit<Config, 'log' | 'file' | 'form' | 'warnings'> {
+export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapping }, rules, approvers, base }: Parts): Omit<Config, 'log' | 'file' | 'form' | 'warnings'> {
   const lifecycle = lifecycleOf(file)
   const ground = { texts: texts.fetched, base }
   const state = stateOf(file, ground)
@@ -35,7 +37,7 @@ export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapp
       onConflict: file.merge.on_conflict,
     },
     lifecycle,
-    policy: policyOf(file),
+    policy: policyOf(file, { rules, approvers }),
     adopt: file.adopt,
     fullEveryMs: durationMs(file.refresh.full_every),
     digest: configDigest(file, lifecycle),
@@ -58,7 +60,7 @@ function limit({ percent, floor, count }: LimitFile): Limit {
   return { percent, floor, ...(count === undefined ? {} : { count }) }
 }
 
-function policyOf({ policy: { limits, protect } }: ConfigFile): Policy {
+function policyOf({ policy: { limits, protect, approval, on_block: onBlock } }: ConfigFile, { rules, approvers }: Pick<Parts, 'rules' | 'approvers'>): Policy {
   return {
     protect: { groups: [...protect.groups, ...(protect.defaults ? CONTROL_TOWER_GROUPS : [])], users: protect.users },
     limits: {
@@ -70,5 +72,8 @@ function policyOf({ policy: { limits, protect } }: ConfigFile): Policy {
       remove_members_per_group: limit(limits.remove_members_per_group),
       source_shrinks: limits.source_shrinks,
     },
+    rules,
+    approval: { required: Number(approval.required), approvers },
+    onBlock,
   }
 }

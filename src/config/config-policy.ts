@@ -1,7 +1,8 @@
 /** What a plan must keep, as it is written in the configuration file. */
 import * as z from 'zod'
 import { DEFAULT_LIMITS } from '../model/policy.js'
-import { Duration } from './config-parts.js'
+import { Duration, OpenText } from './config-parts.js'
+import { FACTS_DESCRIPTION } from './condition.js'
 
 const percent = z.number().min(0).max(100).meta({ description: 'Percent of what the stack manages' })
 const count = z.number().int().min(0)
@@ -34,6 +35,32 @@ const Limits = z.strictObject({
     .meta({ description: 'A source that shrank by more than this is read again before it is believed' }),
 })
 
+const Rule = z
+  .strictObject({
+    name: z.string().min(1).meta({ description: 'How verdicts call it' }),
+    when: z.string().min(1).meta({ description: `CEL that gives true or false, asked of each change. ${FACTS_DESCRIPTION}` }),
+    require: z
+      .strictObject({ approvals: z.number().int().min(1).meta({ description: 'So many different people of policy.approval.keys' }) })
+      .optional()
+      .meta({ description: 'A plan with such a change is applied once so many have approved it' }),
+    deny: z.literal(true).optional().meta({ description: 'A plan with such a change is never applied: leave the change out (--exclude), or change the rule' }),
+  })
+  .meta({ description: 'A condition and its one consequence: require or deny. Where it cannot be told whether the condition holds, it counts as if it did' })
+
+const ApproverKey = z.strictObject({
+  name: z.string().min(1).meta({ description: 'Who signs with it; several keys of one name are one approver' }),
+  public_key: OpenText.optional().meta({ description: 'Public key in PEM, here, as {file: path} or as {env: NAME}: Ed25519; of a key in KMS also ECDSA and RSA' }),
+  kms_key: OpenText.optional().meta({ description: 'Key in AWS KMS: id, ARN, alias/NAME or ARN of an alias. Its public key is asked for when a plan is applied, unless public_key gives it' }),
+})
+
+const Approval = z.strictObject({
+  required: z
+    .union([z.boolean(), z.number().int().min(0)], { error: 'must be true (one approver), false, or how many approvers' })
+    .default(false)
+    .meta({ description: 'Whether every plan needs approval; a number: of so many different people' }),
+  keys: z.array(ApproverKey).default([]).meta({ description: 'Whose signatures count' }),
+})
+
 const globs = z.array(z.string().min(1))
 
 export const PolicyFile = z.strictObject({
@@ -46,4 +73,10 @@ export const PolicyFile = z.strictObject({
     .prefault({})
     .meta({ description: 'What this stack never touches' }),
   limits: Limits.prefault({}).meta({ description: 'How much one plan may take away; each allows the larger of floor and percent, and never more than count' }),
+  rules: z.array(Rule).default([]).meta({ description: 'Conditions on single changes that ask for approvals or forbid' }),
+  approval: Approval.prefault({}).meta({ description: 'Who may approve plans (idpscim approve), and whether each must be. With keys, an override of a limit is signed, too; without, it is typed at the terminal of apply' }),
+  on_block: z
+    .enum(['stop', 'hold'])
+    .default('stop')
+    .meta({ description: 'What sync does with a plan that policy blocks: stop applies nothing of it; hold keeps back what the verdicts name and what depends on it, and applies the rest' }),
 })

@@ -4,7 +4,13 @@ import { IdpscimError } from '../errors.js'
 import type { JsonObject } from '../model/json.js'
 import type { MappingExpression } from '../model/rules.js'
 
-export type Compiled = { run: MappingExpression } | { fault: { summary: string; offset: number } }
+/** The rest of a sentence that begins with the key, and where in the expression. */
+export interface Fault {
+  summary: string
+  offset: number
+}
+
+export type Compiled = { run: MappingExpression } | { fault: Fault }
 
 const environments = {
   user: environment('user'),
@@ -37,7 +43,8 @@ export function compileExpression(source: string, variable: 'user' | 'group', na
   return { run: (record) => asText(evaluate(run, variable, record, name), name) }
 }
 
-function faultOf(error: unknown): { summary: string; offset: number } {
+/** Of what the library throws or tells while it reads; anything else is thrown on. */
+export function faultOf(error: unknown): Fault {
   if (!(error instanceof ParseError || error instanceof CelTypeError)) throw error
   const { code, range, summary } = error as ParseError
   const offset = range?.start ?? 0

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import { IdpscimError } from '../errors.js'
 import type { SecretReader } from '../model/secret-reader.js'
+import { readApprovers } from './approvers.js'
 import { type Authored, isRecord, type Path, valueAt } from './authored.js'
 import { buildConfig } from './build-config.js'
 import { checkRules } from './rules.js'
@@ -18,6 +19,7 @@ import { compileMapping } from './mapping.js'
 import { warnOfMisspeltVariables } from './misspelt.js'
 import { EVERYTHING, type Need } from './needs.js'
 import { refuseNotYet } from './not-yet.js'
+import { compileRules } from './policy-rules.js'
 import { Problems } from './problems.js'
 import { fetchSecretTexts } from './secret-texts.js'
 import type { Given, Givers } from './settle.js'
@@ -62,13 +64,15 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   checkTexts(texts.fetched, form, problems)
   checkRules({ authored, texts, quiet, base }, problems)
   const mapping = compileMapping(authored, problems)
+  const rules = compileRules(authored, problems)
+  const approvers = readApprovers({ authored, texts: texts.fetched, rules }, problems)
   const checked = checkShape(authored, quiet, problems)
   if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
   const secrets = input.secrets === undefined ? new Map<string, never>() : await fetchSecretTexts(texts.unread, input.secrets, problems)
   checkTexts(secrets, form, problems)
   if (problems.errors.length > 0) throw badConfig(problems, found)
   const all = { fetched: new Map([...texts.fetched, ...secrets]), unread: texts.unread }
-  const config = { ...buildConfig({ file: checked, texts: all, mapping, base }), log, form, warnings: problems.warnings } as const
+  const config = { ...buildConfig({ file: checked, texts: all, mapping, rules, approvers, base }), log, form, warnings: problems.warnings } as const
   return found === undefined ? config : { ...config, file: found.path }
 }
 

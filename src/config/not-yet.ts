@@ -5,10 +5,7 @@ import { SOURCE_KINDS } from './sources/sources.js'
 import { TARGET_KINDS } from './targets/targets.js'
 
 const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
-  { path: ['policy', 'rules'], what: 'policy rules', remedy: 'Take the key out; limits and protect work.' },
-  { path: ['policy', 'approval'], what: 'required approvals', remedy: 'Take the key out, and have plans reviewed before they are applied.' },
   { path: ['policy', 'on_drift'], what: 'a choice about drift', remedy: 'Take the key out: drift is reverted, and shown in the plan first.' },
-  { path: ['policy', 'on_block'], what: 'a choice about blocked plans', remedy: 'Take the key out: a blocked plan changes nothing.' },
 ]
 
 const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; known: readonly string[] }>> = {

@@ -1,6 +1,8 @@
 /** What no single key can show: small rules over the whole, each pushing what it finds. */
 import { resolve } from 'node:path'
+import { LONGEST_WINDOW_MS } from '../model/policy.js'
 import { type Authored, isRecord, type Path, pathText, valueAt } from './authored.js'
+import { DURATION, durationMs } from './duration.js'
 import type { Problems } from './problems.js'
 import type { Texts } from './texts.js'
 
@@ -17,7 +19,7 @@ export function checkRules(ground: Ground, problems: Problems): void {
   for (const rule of RULES) rule(ground, problems)
 }
 
-const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent]
+const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent, windowIsRemembered]
 
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
@@ -102,6 +104,18 @@ function floorsShowBesideZeroPercent({ authored }: Ground, problems: Problems): 
       place: authored.place([...path, 'percent']),
     })
   }
+}
+
+/** What was taken longer ago is forgotten: a longer window would be one in name alone. */
+function windowIsRemembered({ authored }: Ground, problems: Problems): void {
+  const path = ['policy', 'limits', 'window']
+  const window = valueAt(authored.value, path)
+  if (typeof window !== 'string' || !DURATION.test(window) || durationMs(window) <= LONGEST_WINDOW_MS) return
+  problems.error({
+    summary: `${pathText(path)} is ${window}, and the state remembers what was taken for 30 days`,
+    detail: 'Write 30d or less.',
+    place: authored.place(path),
+  })
 }
 
 function list(authored: Authored, path: Path): Record<string, unknown>[] {

@@ -88,12 +88,18 @@ const STATE_TEXTS: Readonly<Record<string, TextRule>> = {
   kms_key_id: { holds: 'plain' },
 }
 
+const APPROVER_TEXTS: Readonly<Record<string, TextRule>> = { public_key: { holds: 'plain' }, kms_key: { holds: 'plain' } }
+
 function textsIn({ value }: Authored): TextKey[] {
-  const neighbours = valueAt(value, ['neighbours'])
-  const places: Path[] = [['state'], ...(Array.isArray(neighbours) ? [...neighbours.keys()] : []).map((index): Path => ['neighbours', index])]
+  const entries = (...room: string[]): Path[] => {
+    const list = valueAt(value, room)
+    return Array.isArray(list) ? [...list.keys()].map((index) => [...room, index]) : []
+  }
+  const open = (at: Path, rules: Readonly<Record<string, TextRule>>) => Object.entries(rules).map(([key, rule]) => ({ path: [...at, key], rule, type: OpenText }))
   return [
     ...kindTexts(value).map((text) => ({ ...text, type: Text })),
-    ...places.flatMap((place) => Object.entries(STATE_TEXTS).map(([key, rule]) => ({ path: [...place, key], rule, type: OpenText }))),
+    ...[['state'], ...entries('neighbours')].flatMap((place) => open(place, STATE_TEXTS)),
+    ...entries('policy', 'approval', 'keys').flatMap((approver) => open(approver, APPROVER_TEXTS)),
   ]
 }
 

@@ -1,4 +1,6 @@
 /** What a plan must keep. The numbers are SPEC §4's defaults. */
+import type { PublicKey } from './public-key.js'
+import type { Condition } from './rule-facts.js'
 
 /** Allows max(`floor`, `percent` of what the stack manages), and never more than `count` where it is set. */
 export interface Limit {
@@ -27,7 +29,34 @@ export interface Policy {
     users: readonly string[]
   }
   limits: Limits
+  rules: readonly Rule[]
+  approval: {
+    /** How many different people must approve every plan that changes anything. */
+    required: number
+    approvers: readonly Approver[]
+  }
+  /** What `sync` does with a plan that is blocked: nothing, or all that the block leaves out. */
+  onBlock: 'stop' | 'hold'
 }
+
+/** A condition on single changes and what follows where it holds: so many approvals, or never. */
+export interface Rule {
+  name: string
+  /** CEL, as it is written. */
+  when: string
+  condition: Condition
+  approvals?: number
+  deny?: true
+}
+
+/** Somebody whose signature counts: by a public key that is known, or by one that AWS KMS is asked for. Several may be one person's. */
+export type Approver = { name: string; publicKey: PublicKey } | { name: string; kmsKey: string }
+
+/** A policy without rules and approvers. */
+export const NO_RULES: Pick<Policy, 'rules' | 'approval' | 'onBlock'> = { rules: [], approval: { required: 0, approvers: [] }, onBlock: 'stop' }
+
+/** For so long the state remembers what was taken. */
+export const LONGEST_WINDOW_MS = 30 * 86_400_000
 
 /** The groups that AWS Control Tower makes and needs. */
 export const CONTROL_TOWER_GROUPS: readonly string[] = [

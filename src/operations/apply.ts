@@ -2,8 +2,10 @@
 import { applyPlan } from '../apply/apply-plan.js'
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
 import { IdpscimError, systemReason } from '../errors.js'
+import type { Approved } from '../model/approval.js'
 import type { Plan } from '../plan/plan.js'
-import { judge } from '../plan/policy.js'
+import { judgeAgain } from '../plan/policy.js'
+import { givenFor } from './approvers.js'
 import type { Context } from './context.js'
 import { openStore, openTarget } from './wiring.js'
 
@@ -13,16 +15,19 @@ export interface ApplyOptions {
   parallelism?: number
   /** Reads back what was written. */
   verify?: boolean
+  /** Limits that a person at the terminal lifts for this plan: of no effect where approvers are configured. */
+  typed?: readonly Approved[]
   onEvent?: (event: ApplyEvent) => void
 }
 
 /**
- * @throws IdpscimError `StalePlan`, `PolicyBlocked`, `LeaseHeld`, `TargetRefused`, `TargetIncomplete`: nothing was changed. `LeaseLost`,
+ * @throws IdpscimError `StalePlan`, `PolicyBlocked`, `BadPlanFile` for a false approval, `LeaseHeld`, `TargetRefused`, `TargetIncomplete`: nothing was changed. `LeaseLost`,
  *   `StateMoved`, and `ApplyIncomplete` where the store failed under way: something may have been.
  *   Any other run that changed something and did not end well is a result with status `incomplete`.
  */
 export async function applyStack(context: Context, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
   const { config, clock, signal } = context
+  const given = await givenFor(context, plan)
   let started = false
   const onEvent = (event: ApplyEvent) => {
     started ||= event.type === 'started'
@@ -33,7 +38,7 @@ export async function applyStack(context: Context, plan: Plan, options: ApplyOpt
     target: await openTarget(context),
     clock,
     config: { digest: config.digest, stack: config.stack },
-    judge: (today, state, now) => judge({ changes: today.changes, state, policy: config.policy, now }),
+    judge: (today, state, now, typed) => judgeAgain(today, { state, policy: config.policy, now, given: given(typed) }),
     ...options,
     onEvent,
     ...(signal === undefined ? {} : { signal }),

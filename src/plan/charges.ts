@@ -19,7 +19,8 @@ export function chargesOf(changes: readonly Change[], state: State | undefined):
   const charges: Charge[] = []
   for (const change of changes) {
     if (change.kind === 'user') {
-      const off = change.action === 'adopt' && change.before?.active === true && change.after?.active === false
+      // Whatever it calls itself: an adoption may switch somebody off, too.
+      const off = change.before?.active === true && change.after?.active === false
       if (change.action === 'deactivate' || change.action === 'delete' || off) removed.set(change.targetId ?? change.key, change.id)
       if (change.action === 'delete') deletedUsers.push(change.id)
     } else if (change.kind === 'group') {

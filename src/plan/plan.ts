@@ -1,5 +1,6 @@
 /** The plan: plain JSON, complete and ordered; whoever holds it can review it, and apply needs nothing else. */
 import * as z from 'zod'
+import { Approval } from '../model/approval.js'
 import { Change, Drift } from '../model/change.js'
 import { Evidence } from '../model/evidence.js'
 import { Finding } from '../model/finding.js'
@@ -34,6 +35,10 @@ export const Verdict = z.strictObject({
   summary: z.string(),
   /** The way out, for a verdict that blocks. */
   remedy: z.string().optional(),
+  /** For a rule that asks for approvals: how many, and who gave theirs. */
+  approvals: z.strictObject({ required: count, by: z.array(z.string()) }).optional(),
+  /** For a limit that is passed and lifted for this plan: by whom, and why. */
+  lifted: z.array(z.strictObject({ by: z.string(), reason: z.string() })).optional(),
   /** The changes that it charges. */
   changes: z.array(z.string()),
 })
@@ -106,6 +111,7 @@ export const Plan = z.strictObject({
   impact: Impact.optional(),
   /** For a plan that holds something back: how it came about, the first step first. */
   narrowed: z.array(Narrowing).min(1).optional(),
-  approvals: z.array(z.json()).optional(),
+  /** The id does not cover them: each is signed by itself. */
+  approvals: z.array(Approval).optional(),
 })
 export type Plan = z.infer<typeof Plan>

@@ -1,10 +1,14 @@
-/** The policy's rules, each a named function from a plan's changes to verdicts with the numbers they rest on. */
+/** The policy's judgement of a plan: protected names, limits, rules and approvals, each a verdict with the numbers it rests on. */
 import type { Change } from '../model/change.js'
-import type { Limit, Policy } from '../model/policy.js'
-import type { State, Taken } from '../model/state.js'
-import { chargesOf, type Charge } from './charges.js'
+import { type Approved, lifts } from '../model/approval.js'
+import type { Policy } from '../model/policy.js'
+import type { Impact } from '../model/impact.js'
+import type { State } from '../model/state.js'
+import { approvalVerdict } from './approval-verdict.js'
 import { protection } from './diff-rules.js'
-import type { Verdict } from './plan.js'
+import { judgeLimits } from './limits.js'
+import type { Plan, Verdict } from './plan.js'
+import { judgeRules } from './rules.js'
 
 export interface Judged {
   changes: readonly Change[]
@@ -12,15 +16,61 @@ export interface Judged {
   policy: Policy
   /** ISO 8601: what was taken within the window before it counts. */
   now: string
+  given: Given
+  /** What the changes are worth, where somebody looked. */
+  impact?: Impact | undefined
 }
 
+/** What people said of this very plan. */
+export interface Given {
+  /** Verified signatures: each approver once. */
+  approved: readonly Approved[]
+  /** Overrides typed at the terminal of apply, where nobody's signature counts; they approve nothing. */
+  typed: readonly Approved[]
+}
+
+/** Nobody has said anything of a plan that is being made. */
+export type Asked = Omit<Judged, 'given'> & { given?: Given }
+
+export const NOTHING_GIVEN: Given = { approved: [], typed: [] }
+
 /** Every rule's verdict. Judged when planning and again, with that day's policy and state, before applying. */
-export function judge(judged: Judged): Verdict[] {
-  return [...protectedNames(judged), ...limits(judged)]
+export function judge(asked: Asked): Verdict[] {
+  const judged: Judged = { given: NOTHING_GIVEN, ...asked }
+  const { changes, policy, given } = judged
+  const { required } = policy.approval
+  return [
+    ...protectedNames(judged),
+    ...judgeLimits(judged),
+    ...judgeRules(judged),
+    ...(required === 0 ? [] : [approvalVerdict({ rule: 'approval.required', required, changes, given })]),
+  ]
+}
+
+/** Today's verdicts of a plan that was made before, and those that blocked it then and that nobody has answered since. */
+export function judgeAgain(plan: Plan, judged: Omit<Judged, 'changes' | 'impact'>): Verdict[] {
+  const today = judge({ ...judged, changes: plan.changes, impact: plan.impact })
+  const blocking = new Set(today.filter(({ ok }) => !ok).map(nameOf))
+  return [...today, ...plan.policy.verdicts.filter((then) => !then.ok && !blocking.has(nameOf(then)) && !isAnswered(then, judged.given))]
 }
 
 export function isBlocked(verdicts: readonly Verdict[]): boolean {
   return verdicts.some((verdict) => !verdict.ok)
+}
+
+/** Whether a person may lift what blocks. */
+export function isLiftable({ rule }: Verdict): boolean {
+  return rule.startsWith('limits.')
+}
+
+function isAnswered(verdict: Verdict, given: Given): boolean {
+  if (verdict.approvals !== undefined) return given.approved.length >= verdict.approvals.required
+  const limit = verdict.rule.replace(/^limits\./, '')
+  return isLiftable(verdict) && [...given.approved, ...given.typed].some(({ overrides }) => overrides.some((override) => lifts(override, limit, verdict.subject)))
+}
+
+function nameOf({ rule, subject = '' }: Verdict): string {
+  return `${rule}\u0000${subject}`
 }
 
 function protectedNames({ changes, policy }: Judged): Verdict[] {
@@ -47,68 +97,4 @@ function protectedNames({ changes, policy }: Judged): Verdict[] {
       changes: touched.map((change) => change.id),
     },
   ]
-}
-
-function limits({ changes, state, policy, now }: Judged): Verdict[] {
-  const charges = chargesOf(changes, state)
-  const since = Date.parse(now) - policy.limits.windowMs
-  const recent = (state?.taken ?? []).filter((taken) => Date.parse(taken.at) > since)
-  const managed = { users: state?.users.length ?? 0, groups: state?.groups.length ?? 0, members: state?.groups.reduce((sum, group) => sum + group.members.length, 0) ?? 0 }
-  const total = (name: Taken['limit'], base: number, what: string) =>
-    verdictOf({ rule: `limits.${name}`, limit: policy.limits[name], charges: charges.filter((charge) => charge.limit === name), taken: sum(recent, name), managed: base, what })
-  return [
-    total('remove_users', managed.users, 'people would be deactivated, deleted, or left without any managed group'),
-    total('delete_users', managed.users, 'people would be deleted'),
-    total('delete_groups', managed.groups, 'groups would be deleted'),
-    total('remove_members', managed.members, 'memberships would be removed'),
-    ...perGroup(charges, recent, state, policy),
-  ]
-}
-
-/** One verdict for each group that loses somebody: most plans have few. */
-function perGroup(charges: readonly Charge[], recent: readonly Taken[], state: State | undefined, policy: Policy): Verdict[] {
-  const sizes = new Map(state?.groups.map((group) => [group.targetId, group.members.length]))
-  return charges.flatMap((charge) => {
-    const { group } = charge
-    if (group === undefined) return []
-    return verdictOf({
-      rule: 'limits.remove_members_per_group',
-      limit: policy.limits.remove_members_per_group,
-      charges: [charge],
-      taken: sum(recent, 'remove_members', group.id),
-      managed: sizes.get(group.id) ?? 0,
-      what: `memberships of "${group.key}" would be removed`,
-      subject: group.key,
-    })
-  })
-}
-
-function verdictOf(about: { rule: string; limit: Limit; charges: readonly Charge[]; taken: number; managed: number; what: string; subject?: string }): Verdict {
-  const { rule, limit, charges, taken, managed, what, subject } = about
-  const planned = charges.reduce((total, charge) => total + charge.count, 0)
-  const allowed = Math.min(Math.max(limit.floor ?? 0, Math.floor(((limit.percent ?? 0) / 100) * managed)), limit.count ?? Infinity)
-  // What was taken before cannot be given back by refusing a plan that takes nothing.
-  const ok = planned === 0 || planned + taken <= allowed
-  const before = taken === 0 ? '' : `, and ${taken} were within the window`
-  return {
-    rule,
-    ok,
-    ...(subject === undefined ? {} : { subject }),
-    planned,
-    taken,
-    allowed,
-    managed,
-    summary: `${planned} ${what}${before}; ${allowed} are allowed (${describe(limit)}, of ${managed} managed)`,
-    ...(ok ? {} : { remedy: `Find out why so many go. If it is meant, raise policy.${rule} for this run, or let the window pass.` }),
-    changes: charges.flatMap((charge) => charge.changes),
-  }
-}
-
-function describe({ percent, floor, count }: Limit): string {
-  const parts = [percent === undefined ? [] : [`${percent} %`], floor === undefined ? [] : [`at least ${floor}`], count === undefined ? [] : [`at most ${count}`]]
-  return parts.flat().join(', ') || 'none'
-}
-
-function sum(taken: readonly Taken[], limit: Taken['limit'], group?: string): number {
-  return taken.filter((entry) => entry.limit === limit && (group === undefined || entry.group === group)).reduce((total, entry) => total + entry.count, 0)
 }

@@ -5,6 +5,7 @@ import type { Plan, Verdict } from '../../src/plan/plan.js'
 import { crew, person } from '../support/people.js'
 import { groupChange, managedGroup, managedUser, membershipChange, planOf, stateWith, userChange } from '../support/plans.js'
 import type { Target, TargetWriter } from '../../src/targets/target.js'
+import type { ApplyDeps } from '../../src/apply/apply-plan.js'
 import { aWorld, type World } from './world.js'
 
 const alice = managedUser('a', person(1))
@@ -141,12 +142,25 @@ describe('policy', () => {
     await untouched(world)
   })
 
-  it('blocks a plan that was blocked when it was made, until it is approved', async () => {
+  it('is told what was typed at the terminal, by this run and by the one that began', async () => {
     const world = await aWorld(CONTENT, STATE)
-    const blocked = planOf([UPDATE], STATE, { policy: { blocked: true, verdicts: [no] } })
+    const plan = planOf([UPDATE], STATE)
+    const typed = [{ by: 'eve', overrides: [{ limit: 'delete_users' as const, reason: 'a merger' }] }]
+    const heard: unknown[] = []
+    const judge: ApplyDeps['judge'] = (_, __, ___, given) => (heard.push(given), given.length === 0 ? [no] : [{ ...no, ok: true, lifted: [{ by: 'eve', reason: 'a merger' }] }])
+    world.target.fault = (call) => (call.operation === 'PatchUser' ? 'refuse' : undefined)
 
-    await expect(world.apply(blocked)).rejects.toMatchObject({ code: 'PolicyBlocked', facts: { verdicts: [no] } })
-    await expect(world.apply({ ...blocked, approvals: [{ by: 'somebody' }] })).resolves.toMatchObject({ status: 'applied' })
+    await expect(world.apply(plan, { judge })).rejects.toMatchObject({ code: 'PolicyBlocked' })
+    const begun = await world.apply(plan, { judge, typed })
+    world.target.fault = undefined
+    const resumed = await world.apply(plan, { judge })
+
+    expect([begun.status, resumed.status]).toEqual(['incomplete', 'applied'])
+    expect(heard).toEqual([[], typed, typed])
+    expect(resumed.lifted).toEqual([{ rule: 'limits.delete_users', by: 'eve', reason: 'a merger' }])
+    const store = world.open()
+    const [paper = ''] = await store.papers('history')
+    expect(JSON.parse((await store.paper('history', paper)) ?? '')).toMatchObject({ result: { lifted: [{ rule: 'limits.delete_users', by: 'eve' }] } })
   })
 })
 

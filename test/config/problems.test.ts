@@ -58,7 +58,6 @@ log: {level: debgu}
       '18:46 target.acess_token is not a known key | Did you mean access_token?',
       '19:14 neighbours[0].key is missing',
       '21:3 policy.on_drift: this version does not have a choice about drift | Take the key out: drift is reverted, and shown in the plan first.',
-      '22:3 policy.rules: this version does not have policy rules | Take the key out; limits and protect work.',
       '23:20 policy.limits.window is "1y": it must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s',
       '23:48 policy.limits.remove_users.percent is 400, and must be at most 100',
       '23:76 policy.limits.delete_users.floor is a fraction, and must be a whole number',
@@ -77,8 +76,6 @@ log: {level: debgu}
 
   test.each([
     ['target: {type: aws-identity-store}', `target.type is aws-identity-store: this version does not have it | Types so far: ${Object.keys(TARGET_KINDS).join(', ')}.`],
-    ['policy: {approval: {required: true}}', 'policy.approval: this version does not have required approvals | Take the key out, and have plans reviewed before they are applied.'],
-    ['policy: {on_block: stop}', 'policy.on_block: this version does not have a choice about blocked plans | Take the key out: a blocked plan changes nothing.'],
   ])('refuses what a later version will have in one sentence: %s', async (line, sentence) => {
     const key = line.split(':')[0] ?? ''
     const text = FULL.split(/\n(?=\w)/)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { heldWith, neededBy, weave, type Parts } from '../../src/plan/parts.js'
+import { approvalBy, somebody } from '../support/approvers.js'
 import { deeds, narrow } from '../support/narrowing.js'
 import { membershipChange, userChange } from '../support/plans.js'
 import { access, account, EMPTY, later, lines, person, planFor, settled, targetOf, team } from '../support/story.js'
@@ -72,7 +73,8 @@ describe('a narrowed plan', () => {
   test('drops approvals, and is judged anew', () => {
     const world = settled(FIRST)
     const strict = { limits: { delete_groups: { count: 0 } } }
-    const blocked = { ...planFor({ people: FIRST.people, teams: [team('Red', ['ann'])], at: later(1) }, world, strict), approvals: [{ by: 'somebody' }] }
+    const made = planFor({ people: FIRST.people, teams: [team('Red', ['ann'])], at: later(1) }, world, strict)
+    const blocked = { ...made, approvals: [approvalBy(somebody('eve'), made)] }
 
     const part = narrow(blocked, { exclude: ['group:Blue'] }, world, strict)
 

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/model/json.js'
 import { parsePlan, planToJson, sealPlan } from '../../src/plan/plan-file.js'
 import { fromLines } from '../../src/plan/plan-lines.js'
+import { approvalBy, somebody } from '../support/approvers.js'
 import { EMPTY, person, planFor, team } from '../support/story.js'
 
 const plan = planFor({ people: [person('alice')], teams: [team('Ops', ['alice'])] }, EMPTY)
 const crowd = planFor({ people: Array.from({ length: 300 }, (_, index) => person(`p${index}`)), teams: [] }, EMPTY)
 const { id: _, ...unsealed } = plan
+const eve = somebody('eve\n"id"')
 const refusal = (message: RegExp) => expect.objectContaining({ code: 'BadPlanFile', message: expect.stringMatching(message) as string }) as Error
 
 describe('the plan file', () => {
@@ -18,18 +20,19 @@ describe('the plan file', () => {
   })
 
   test('of many blocks comes back as it was written, approvals included', () => {
-    const approved = { ...crowd, approvals: [{ by: 'eve\n"id"' }] }
+    const approved = { ...crowd, approvals: [approvalBy(eve, crowd)] }
 
     expect(planToJson(approved).length).toBeGreaterThan(2 * 65_536)
     expect(parsePlan(planToJson(approved), 'plan.json')).toEqual(approved)
   })
 
   test('has a line for each change, and is its own canonical form but for line breaks, id and approvals', () => {
-    const text = planToJson({ ...plan, approvals: [{ by: 'eve' }] })
+    const approvals = [approvalBy(eve, plan)]
+    const text = planToJson({ ...plan, approvals })
     const { id, ...content } = plan
 
     for (const change of plan.changes) expect(text.split('\n').map((line) => line.replace(/,$/, ''))).toContain(canonicalJson(change))
-    expect(text.replace(/\n/g, '').replace(`"id":"${id}",`, '').replace('"approvals":[{"by":"eve"}],', '')).toBe(canonicalJson(content))
+    expect(text.replace(/\n/g, '').replace(`"id":"${id}",`, '').replace(`"approvals":${canonicalJson(approvals)},`, '')).toBe(canonicalJson(content))
   })
 
   test('is proven by its bytes when it lies as it was written, whatever names are in it', () => {
@@ -59,6 +62,7 @@ describe('the plan file', () => {
     ['a removed verdict', (text: string) => text.replace('"blocked":false', '"blocked":true')],
     ['an added key', (text: string) => text.replace('"formatVersion":1,', '"formatVersion":1,"extra":true,')],
     ['a missing end', (text: string) => text.slice(0, -20)],
+    ['something beside its approvals, which the id is not over', (text: string) => text.replace('\n"base"', '\n"approvals":[],"impact":{"known":false,"scope":"all","changes":{},"unknown":[]},\n"base"')],
     ['a missing line', (text: string) => text.split('\n').toSpliced(8, 1).join('\n')],
     ['something after its end', (text: string) => `${text}{}`],
     ['a foreign document', () => '{"hello": "world"}'],

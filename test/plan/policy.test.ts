@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_LIMITS } from '../../src/model/policy.js'
+import { DEFAULT_LIMITS, NO_RULES } from '../../src/model/policy.js'
 import { judge } from '../../src/plan/policy.js'
 import { account, EMPTY, later, NOON, perform, person, planFor, settled, targetOf, team, type World } from '../support/story.js'
 
@@ -122,7 +122,7 @@ describe('limits', () => {
 describe('protected names', () => {
   test('a plan that names what is protected since is refused when it is judged again', () => {
     const plan = planFor({ people: [], teams: [] }, settled(company(['alice'])))
-    const policy = { protect: { groups: [], users: ['ALICE@*'] }, limits: DEFAULT_LIMITS }
+    const policy = { protect: { groups: [], users: ['ALICE@*'] }, limits: DEFAULT_LIMITS, ...NO_RULES }
 
     const [protect] = judge({ changes: plan.changes, state: undefined, policy, now: NOON })
 

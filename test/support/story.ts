@@ -6,7 +6,7 @@ import type { Change } from '../../src/model/change.js'
 import type { DesiredState } from '../../src/model/desired-state.js'
 import type { Finding } from '../../src/model/finding.js'
 import { digest, foldKey } from '../../src/model/json.js'
-import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, DEFAULT_LIMITS, type AdoptMode, type Lifecycle, type Policy } from '../../src/model/policy.js'
+import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, DEFAULT_LIMITS, NO_RULES, type AdoptMode, type Lifecycle, type Policy } from '../../src/model/policy.js'
 import type { DesiredRules } from '../../src/model/rules.js'
 import type { SourceGroup, SourceSnapshot, SourceUser, TargetGroup, TargetSnapshot, TargetUser } from '../../src/model/snapshot.js'
 import type { State } from '../../src/model/state.js'
@@ -90,6 +90,8 @@ export interface PlanSettings {
   lifecycle?: Lifecycle
   protect?: Partial<Policy['protect']>
   limits?: Partial<Policy['limits']>
+  /** Rules, approvers, and what follows a block. */
+  rules?: Partial<Pick<Policy, 'rules' | 'approval' | 'onBlock'>>
   neighbours?: readonly State[]
   onConflict?: 'error' | 'first'
   userFields?: readonly (keyof UserAttributes)[]
@@ -182,7 +184,7 @@ export function built(made: { snapshots: readonly SourceSnapshot[]; desired: Des
 }
 
 export function policyOf(settings: PlanSettings): Policy {
-  return { protect: { groups: CONTROL_TOWER_GROUPS, users: [], ...settings.protect }, limits: { ...DEFAULT_LIMITS, ...settings.limits } }
+  return { protect: { groups: CONTROL_TOWER_GROUPS, users: [], ...settings.protect }, limits: { ...DEFAULT_LIMITS, ...settings.limits }, ...NO_RULES, ...settings.rules }
 }
 
 const NEW: State = { formatVersion: 1, lineage: 'lineage', serial: 0, stack: 'story', target: 'target', users: [], groups: [], taken: [] }

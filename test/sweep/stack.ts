@@ -4,7 +4,7 @@ import { settle } from '../../src/apply/settle.js'
 import { exitCodeOf, EXIT } from '../../src/cli/exit.js'
 import { resolveDesired, sortFindings } from '../../src/desired/resolve-desired.js'
 import { foldKey } from '../../src/model/json.js'
-import { DEFAULT_LIMITS } from '../../src/model/policy.js'
+import { DEFAULT_LIMITS, NO_RULES } from '../../src/model/policy.js'
 import type { State } from '../../src/model/state.js'
 import { buildPlan, snapshotBase } from '../../src/plan/build-plan.js'
 import { diff } from '../../src/plan/diff.js'
@@ -19,7 +19,7 @@ import { createScimFar, type Held, type ScimFar } from './scim-far.js'
 import { Process, Wire } from './wire.js'
 
 const CONFIG = { digest: 'c'.repeat(64), stack: 'staff' }
-const POLICY = { protect: { groups: [], users: [] }, limits: DEFAULT_LIMITS }
+const POLICY = { protect: { groups: [], users: [] }, limits: DEFAULT_LIMITS, ...NO_RULES }
 export const LEASE_MS = 60_000
 
 /** The far end that keeps the state, and how a process opens it. */
