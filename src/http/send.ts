@@ -14,6 +14,8 @@ export interface Call {
   operation: string
   /** Sent as JSON. */
   body?: unknown
+  /** Sent in its stead, as forms of web pages are: token endpoints want that. */
+  form?: Readonly<Record<string, string>>
   /** Whether doing it twice does no harm: only then is it repeated when its outcome is unknown. Throttling is repeated always. */
   repeatable: boolean
   /** What it takes from the pacer besides one of its own operation: `{ members: 100 }`. */
@@ -97,6 +99,7 @@ async function exchange(call: Call, headers: Record<string, string>, options: Se
       method: call.method,
       headers,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.form !== undefined && { body: new URLSearchParams(call.form) }),
       // An API does not move; following would carry the token along.
       redirect: 'manual',
       signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),

@@ -81,7 +81,7 @@ export interface UserDraft {
   displayName?: string
   name?: { formatted?: string; familyName?: string; givenName?: string }
   emails?: { value: string; type?: string; primary: true }[]
-  addresses?: { formatted?: string }[]
+  addresses?: { formatted?: string; streetAddress?: string; locality?: string; region?: string; postalCode?: string; country?: string; type?: string }[]
   phoneNumbers?: { value: string; type?: string }[]
   title?: string
   userType?: string

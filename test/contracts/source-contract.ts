@@ -62,7 +62,8 @@ async function failure(reading: Promise<SourceSnapshot>): Promise<{ code: string
   return { code: result.code, message: result.message }
 }
 
-export function testSource(name: string, makeWorld: () => Promise<SourceWorld>): void {
+/** `pageOfTeams`: the most that one page of the vendor's list of groups holds. */
+export function testSource(name: string, makeWorld: () => Promise<SourceWorld>, { pageOfTeams = 200 } = {}): void {
   describe(name, () => {
     let world: SourceWorld
 
@@ -74,7 +75,7 @@ export function testSource(name: string, makeWorld: () => Promise<SourceWorld>):
 
     describe('a directory of many pages', () => {
       const everybody = mailsOf(1003)
-      const manyTeams = Array.from({ length: 203 }, (_, n) => ({ name: `team-${String(n).padStart(3, '0')}`, members: n === 7 ? everybody : [] }))
+      const manyTeams = Array.from({ length: pageOfTeams + 3 }, (_, n) => ({ name: `team-${String(n).padStart(4, '0')}`, members: n === 7 ? everybody : [] }))
       /** Many of one kind are enough for its own pages. */
       const fills = {
         users: () => world.fill(people(...everybody), [{ name: 'all', members: everybody }]),
@@ -87,9 +88,9 @@ export function testSource(name: string, makeWorld: () => Promise<SourceWorld>):
         const snapshot = await world.source().read(nobodyKnown)
 
         expect(snapshot.users).toHaveLength(1003)
-        expect(new Set(snapshot.groups.map(({ id }) => id)).size).toBe(203)
-        expect(membershipsOf(snapshot)['team-007']).toEqual(everybody)
-        expect(snapshot.evidence).toMatchObject({ users: 1003, groups: 203, memberships: 1003, filter: [] })
+        expect(new Set(snapshot.groups.map(({ id }) => id)).size).toBe(pageOfTeams + 3)
+        expect(membershipsOf(snapshot)['team-0007']).toEqual(everybody)
+        expect(snapshot.evidence).toMatchObject({ users: 1003, groups: pageOfTeams + 3, memberships: 1003, filter: [] })
         expect(snapshot.evidence.pages).toBe(world.requests('users') + world.requests('groups') + world.requests('members'))
       })
 
@@ -190,6 +191,16 @@ export function testSource(name: string, makeWorld: () => Promise<SourceWorld>):
 
         expect(await failure(world.source().read(nobodyKnown))).toMatchObject({ code: 'SourceIncomplete' })
       })
+    })
+
+    it('reads a team of ten thousand, nested in another', async () => {
+      const everybody = mailsOf(10_000)
+      world.fill(people(...everybody), [{ name: 'everybody', members: everybody }, { name: 'above', members: ['everybody'] }])
+
+      const { groups, evidence } = await world.source().read(nobodyKnown)
+
+      expect(groups.map(({ members }) => new Set(members.map(({ id }) => id)).size)).toEqual([10_000, 10_000])
+      expect(evidence).toMatchObject({ users: 10_000, memberships: 20_000 })
     })
 
     describe('a team that may not be read', () => {

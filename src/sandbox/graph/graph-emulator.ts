@@ -47,7 +47,10 @@ export function createGraphEmulator({ tokens, clock }: { tokens: AccessTokens; c
     tenant: () => tenant,
     operation: (request) => routeOf(request)?.operation ?? 'unknown',
     handle: answer,
-    refuse: (request, status) => errorAnswer(request, clock.now(), refusalFor(request, status)),
+    refuse: (request, status, cause) => {
+      const refusal = errorAnswer(request, clock.now(), refusalFor(request, status))
+      return cause === 'throttle' ? { ...refusal, headers: { 'retry-after': '1', ...refusal.headers } } : refusal
+    },
     // Resource units of an app in a tenant, by its size. https://learn.microsoft.com/graph/throttling-limits, "Identity and access"
     rate: () => unitsIn10s(tenant) / 10,
     pool: () => ({ name: 'resource units', burst: unitsIn10s(tenant), status: 429 }),
