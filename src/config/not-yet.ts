@@ -9,7 +9,7 @@ const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
 ]
 
 const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; known: readonly string[] }>> = {
-  sources: { words: ['entra', 'github'], known: Object.keys(SOURCE_KINDS) },
+  sources: { words: ['github'], known: Object.keys(SOURCE_KINDS) },
   target: { words: ['aws-identity-store', 'scim'], known: Object.keys(TARGET_KINDS) },
 }
 

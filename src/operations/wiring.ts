@@ -1,9 +1,11 @@
 /** Names in a configuration become adapters: here, and nowhere else. */
 import type { FilePlace, S3Place } from '../config/config.js'
+import type { EntraCredentialConfig } from '../config/sources/entra.js'
 import type { SourceConfig } from '../config/sources/sources.js'
 import { present, Unread } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
+import type { Credential } from '../sources/entra/credential.js'
 import type { Source } from '../sources/source.js'
 import { createFileStore } from '../state/file/file-store.js'
 import { isOriginal } from '../state/original/document.js'
@@ -36,10 +38,39 @@ async function openSource(source: SourceConfig, { clock, onProgress }: Context):
         onProgress,
       })
     }
+    case 'entra': {
+      const [{ createEntraSource }, { awsWebIdentity }] = await Promise.all([import('../sources/entra/entra-source.js'), import('../sources/entra/aws-web-identity.js')])
+      const { type: _, tenant, clientId, credential, endpoint, authority, ...plain } = source
+      return createEntraSource({
+        ...plain,
+        tenant: present(tenant),
+        clientId: present(clientId),
+        credential: entraCredential(credential, awsWebIdentity),
+        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+        ...(authority === undefined ? {} : { authority: present(authority) }),
+        clock,
+        onProgress,
+      })
+    }
     case 'file': {
       const { createFileSource } = await import('../sources/file/file-source.js')
       return createFileSource({ ...source, clock, onProgress })
     }
+  }
+}
+
+function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: typeof import('../sources/entra/aws-web-identity.js').awsWebIdentity): Credential {
+  switch (credential.kind) {
+    case 'secret':
+      return { kind: 'secret', secret: present(credential.secret) }
+    case 'certificate':
+      return { kind: 'certificate', certificate: present(credential.certificate) }
+    case 'token': {
+      const token = present(credential.token)
+      return { kind: 'federated', token: () => Promise.resolve(token.reveal()) }
+    }
+    case 'aws':
+      return { kind: 'federated', token: awsWebIdentity(credential) }
   }
 }
 

@@ -17,8 +17,8 @@ sources:
     custmer: x
     credentials: {file: nope.json}
     groups_filter: 'name:x'
-  - type: entra
-    tenant: x
+  - type: github
+    org: x
 mapping:
   user_fields: [titel]
   user: {userName: 'user.primaryEmail +', displayname: user.x, title: "user.orgs.size()"}
@@ -45,7 +45,7 @@ log: {level: debgu}
       '7:5 sources[0].custmer is not a known key | Did you mean customer?',
       '8:18 sources[0].credentials: the file /desk/nope.json does not exist | Relative paths start at /desk.',
       '9:20 sources[0].groups_filter is a text, and must be a list',
-      `10:11 sources[1].type is entra: this version does not have it | Types so far: ${Object.keys(SOURCE_KINDS).join(', ')}.`,
+      `10:11 sources[1].type is github: this version does not have it | Types so far: ${Object.keys(SOURCE_KINDS).join(', ')}.`,
       '13:17 mapping.user_fields[0] is "titel", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
       '14:40 mapping.user.userName is not valid CEL: Unexpected token: EOF | At character 20. The record is called user.',
       '14:43 mapping.user.displayname is not a known key | Did you mean displayName?',

@@ -14,6 +14,9 @@ export function authenticate(tokens: AccessTokens, { headers }: WireRequest): Re
 }
 
 const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All']
+/** Shows names and addresses of people, and nothing more. */
+const BASIC = ['User.ReadBasic.All']
+const BASIC_PROPERTIES = new Set(['id', 'displayName', 'givenName', 'surname', 'mail', 'userPrincipalName'])
 const SUFFICIENT: Record<TenantObject['kind'], readonly string[]> = {
   user: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY],
   group: ['GroupMember.Read.All', 'GroupMember.ReadWrite.All', 'Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY],
@@ -24,7 +27,13 @@ const SUFFICIENT: Record<TenantObject['kind'], readonly string[]> = {
 
 /** What a list of members shows of those who may not be read is their type and id alone, everything else null: "Limited information". */
 export function maySee(permissions: ReadonlySet<string>, kind: TenantObject['kind']): boolean {
-  return SUFFICIENT[kind].some((permission) => permissions.has(permission))
+  return [...SUFFICIENT[kind], ...(kind === 'user' ? BASIC : [])].some((permission) => permissions.has(permission))
+}
+
+/** Of people as the caller may see them: all of it, or what the basic permission shows, the rest null. */
+export function asSeen(permissions: ReadonlySet<string>, shown: Record<string, unknown>): Record<string, unknown> {
+  if (SUFFICIENT.user.some((permission) => permissions.has(permission))) return shown
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, BASIC_PROPERTIES.has(name) || name.startsWith('@odata.') ? value : null]))
 }
 
 /** Refuses with 403. */

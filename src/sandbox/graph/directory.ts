@@ -1,5 +1,6 @@
 /** The readings that Graph answers from a tenant: lists of groups and users, and single objects. */
 import type { WireAnswer, WireRequest } from '../emulator.js'
+import { asSeen } from './access.js'
 import { answered, badRequest, notFound, unsupported } from './answers.js'
 import { parseFilter } from './filter.js'
 import { listPage, rootOf } from './lists.js'
@@ -13,7 +14,7 @@ type Listed = TenantUser | TenantGroup
 const NAMES = { user: 'User', group: 'Group' } as const
 const SETS = { user: 'users', group: 'groups' } as const
 
-export function listObjects(tenant: Tenant, request: WireRequest, kind: Listed['kind']): WireAnswer {
+export function listObjects(tenant: Tenant, request: WireRequest, kind: Listed['kind'], permissions: ReadonlySet<string>): WireAnswer {
   const query = readQuery(request)
   checkSelect(query.select, kind)
   if (query.manager !== undefined && kind !== 'user') throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named 'manager' on type 'microsoft.graph.${kind}'.`)
@@ -21,7 +22,7 @@ export function listObjects(tenant: Tenant, request: WireRequest, kind: Listed['
   return listPage(request, query, {
     context: query.select === undefined ? SETS[kind] : `${SETS[kind]}(${query.select.join(',')})`,
     rows,
-    show: (row) => show(tenant, row, query),
+    show: (row) => (kind === 'user' ? asSeen(permissions, show(tenant, row, query)) : show(tenant, row, query)),
     emptyPage: tenant.quirks.emptyPages ?? false,
   })
 }
@@ -59,10 +60,10 @@ export function getGroup(tenant: Tenant, request: WireRequest, key: string): Wir
   return one(request, 'groups', show(tenant, groupOr404(tenant, key), { select }))
 }
 
-export function getUser(tenant: Tenant, request: WireRequest, key: string): WireAnswer {
+export function getUser(tenant: Tenant, request: WireRequest, key: string, permissions: ReadonlySet<string>): WireAnswer {
   const query = readQuery(request)
   checkSelect(query.select, 'user')
-  return one(request, 'users', show(tenant, userOr404(tenant, key), query))
+  return one(request, 'users', asSeen(permissions, show(tenant, userOr404(tenant, key), query)))
 }
 
 export function getManager(tenant: Tenant, request: WireRequest, key: string): WireAnswer {

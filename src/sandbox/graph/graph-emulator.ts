@@ -96,7 +96,7 @@ function serve(tenant: Tenant, permissions: ReadonlySet<string>, request: WireRe
   authorize(permissions, operation.startsWith('users.') ? 'user' : 'group')
   switch (operation) {
     case 'groups.group.ListGroup':
-      return listObjects(tenant, request, 'group')
+      return listObjects(tenant, request, 'group', permissions)
     case 'groups.group.GetGroup':
       return getGroup(tenant, request, key)
     case 'groups.GetCount':
@@ -113,9 +113,9 @@ function serve(tenant: Tenant, permissions: ReadonlySet<string>, request: WireRe
     case 'groups.ListOwnersCast':
       return listRelated(request, asked('owners'))
     case 'users.user.ListUser':
-      return listObjects(tenant, request, 'user')
+      return listObjects(tenant, request, 'user', permissions)
     case 'users.user.GetUser':
-      return getUser(tenant, request, key)
+      return getUser(tenant, request, key, permissions)
     case 'users.GetCount':
       return countObjects(tenant, request, 'user')
     case 'users.GetManager':

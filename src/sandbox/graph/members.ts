@@ -1,6 +1,6 @@
 /** Members, members of members, and owners of a group: mixed types, each shown as far as the caller may see it. */
 import type { WireAnswer, WireRequest } from '../emulator.js'
-import { maySee } from './access.js'
+import { asSeen, maySee } from './access.js'
 import { answered, badRequest, unsupported } from './answers.js'
 import { groupOr404 } from './directory.js'
 import { parseFilter } from './filter.js'
@@ -26,7 +26,10 @@ export function listRelated(request: WireRequest, asked: Asked): WireAnswer {
   return listPage(request, query, {
     context: query.select === undefined ? set : `${set}(${query.select.join(',')})`,
     rows,
-    show: (object) => showMember(tenant, object, query, maySee(permissions, object.kind)),
+    show: (object) => {
+      const shown = showMember(tenant, object, query, maySee(permissions, object.kind))
+      return object.kind === 'user' ? asSeen(permissions, shown) : shown
+    },
     emptyPage: tenant.quirks.emptyPages ?? false,
   })
 }
