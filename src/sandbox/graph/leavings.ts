@@ -1,4 +1,4 @@
-/** What the sandbox's Entra leaves for its clients: a client secret, an entry of the configuration, and the variables of Azure's SDKs. */
+/** What the sandbox's Entra leaves for its clients: a client secret, and an entry of the configuration. */
 import { join } from 'node:path'
 import type { Leavings } from '../files.js'
 import { DEFAULT_CLIENT, type Tenant } from './tenant.js'
@@ -16,7 +16,6 @@ export function entraLeavings({ dir, tenant, endpoints, secret }: EntraGround): 
   if (tenant.objects.size === 0) return { files: {} }
   const client = tenant.app.clientId ?? DEFAULT_CLIENT
   const value = tenant.app.secrets?.[0]?.value ?? secret
-  const authority = new URL(endpoints['graph-token']).origin
   return {
     files: { 'entra-client-secret': value },
     source: {
@@ -26,8 +25,7 @@ export function entraLeavings({ dir, tenant, endpoints, secret }: EntraGround): 
       client_id: client,
       client_secret: { file: join(dir, 'entra-client-secret') },
       endpoint: endpoints.graph,
-      authority,
+      authority: new URL(endpoints['graph-token']).origin,
     },
-    env: { AZURE_TENANT_ID: tenant.id, AZURE_CLIENT_ID: client, AZURE_CLIENT_SECRET: value, AZURE_AUTHORITY_HOST: authority },
   }
 }
