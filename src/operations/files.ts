@@ -1,13 +1,13 @@
 /** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { access, open, readFile, rename, rm } from 'node:fs/promises'
 import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
 import { isInLines } from '../plan/plan-lines.js'
 import type { Plan } from '../plan/plan.js'
 import { decodeWritten } from '../state/s3/state-envelope.js'
-import { getS3Object, isS3Address, putS3Object } from './s3-object.js'
+import { getS3Object, hasS3Object, isS3Address, putS3Object } from './s3-object.js'
 
 /** @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
 export async function readPlanFile(place: string): Promise<Plan> {
@@ -27,6 +27,18 @@ export async function readStateFile(place: string): Promise<State> {
 export async function readPlanOrState(place: string): Promise<{ kind: 'plan'; plan: Plan } | { kind: 'state'; state: State }> {
   const bytes = await readBytes(place)
   return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: parsePlan(bytes, place) }
+}
+
+/** Whether something lies there already. @throws IdpscimError `BadUsage` when that cannot be told */
+export async function exists(place: string): Promise<boolean> {
+  if (isS3Address(place)) return hasS3Object(place)
+  try {
+    await access(place)
+    return true
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false
+    throw new IdpscimError('BadUsage', `${place} cannot be looked at: ${systemReason(cause) ?? 'for an unknown reason'}`, { cause })
+  }
 }
 
 /** @throws IdpscimError `BadUsage` when it cannot be read */

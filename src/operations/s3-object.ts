@@ -14,6 +14,12 @@ export async function getS3Object(address: string): Promise<Buffer> {
   throw new IdpscimError('BadUsage', `${address} cannot be read: there is no such object`, { suggestions: ['Make a plan first: idpscim plan --out s3://bucket/key'] })
 }
 
+/** @throws IdpscimError `BadUsage` where that cannot be told */
+export async function hasS3Object(address: string): Promise<boolean> {
+  const { objects, key } = await open(address)
+  return (await told(objects.get(key))) !== undefined
+}
+
 /** Replaces what is there. Encryption is the bucket's affair. @throws IdpscimError `BadUsage` where it cannot be written */
 export async function putS3Object(address: string, text: string): Promise<void> {
   const { objects, key } = await open(address)

@@ -1,5 +1,5 @@
 /** Help and version load no more than they need: what a command uses is loaded when it runs. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -38,6 +38,9 @@ const HEAVY: readonly [name: string, mark: RegExp][] = [
   ['the sandbox', /function startSandbox/],
 ]
 
+/** The screens stand in no other chunk than their own. */
+const SCREENS = /yogaNode/
+
 describe('start-up', () => {
   it('answers --version and -v by one small file', async () => {
     for (const flag of ['--version', '-v']) {
@@ -62,10 +65,12 @@ describe('start-up', () => {
   it.each([
     ['help for one command', ['plan', '--help']],
     ['an unknown command', ['nothing']],
+    ['a review without a terminal', ['review', 'plan.json']],
   ])('loads no heavy room for %s', async (_, args) => {
     const { modules, ours } = await loaded(args)
 
     for (const [name, mark] of HEAVY) expect(mark.test(ours), name).toBe(false)
+    expect(SCREENS.test(ours)).toBe(false)
     expect(modules.filter((line) => /node_modules\/(googleapis|zod|yaml|hono|fast-json-patch|json-diff-ts|typescript)\//.test(line))).toEqual([])
   })
 
@@ -81,5 +86,9 @@ describe('start-up', () => {
     const { ours } = await loaded(['demo'])
 
     for (const [name, mark] of HEAVY) expect(mark.test(ours), name).toBe(true)
+    expect(SCREENS.test(ours)).toBe(false)
+    const chunks = await readdir('dist/chunks')
+    const drawing = await Promise.all(chunks.map(async (chunk) => (SCREENS.test(await readFile(join('dist/chunks', chunk), 'utf8')) ? [chunk] : [])))
+    expect(drawing.flat()).toEqual([expect.stringMatching(/^run-review-/)])
   })
 })

@@ -1,0 +1,72 @@
+/** The review as it runs: keys and the window's size in, what the reducer says drawn, its effects carried out. */
+import { useApp, useInput, useStdout } from 'ink'
+import { useLayoutEffect, useReducer, useRef } from 'react'
+import type { Choices } from './choices.js'
+import { keysOf } from './keys.js'
+import type { PlanIndex } from './plan-index.js'
+import { openReview, reduce } from './reducer.js'
+import { Screen } from './screens/screen.js'
+import type { Effect, ReviewEvent, ReviewState, Written } from './state.js'
+import type { Window } from './window.js'
+
+/** What a review can ask of the world. Each tells what went wrong by throwing. */
+export interface Doors {
+  /** Undefined where something is there already and shall not be replaced. */
+  write(choices: Choices, place: string, replace: boolean): Promise<Written | undefined>
+  /** Gives a sentence for people. */
+  approve(place: string): Promise<string>
+  /** An error as one sentence. */
+  explain(error: unknown): string
+}
+
+/** How a review ended. */
+export interface Ended {
+  interrupted: boolean
+  state: ReviewState
+}
+
+export interface AppProps {
+  index: PlanIndex
+  colors: boolean
+  doors: Doors
+  /** Of the terminal as it is now. */
+  size: () => Window
+}
+
+export function App({ index, colors, doors, size }: AppProps) {
+  const { exit } = useApp()
+  const { stdout } = useStdout()
+  const carried = useRef(0)
+  const [state, dispatch] = useReducer(reduce, undefined, () => openReview(index, size()))
+
+  useInput((input, key) => {
+    for (const name of keysOf(input, key)) dispatch({ kind: 'key', key: name })
+  })
+  useLayoutEffect(() => {
+    const resized = () => dispatch({ kind: 'resized', window: size() })
+    stdout.on('resize', resized)
+    return () => {
+      stdout.off('resize', resized)
+    }
+  }, [stdout, size])
+  useLayoutEffect(() => {
+    for (; carried.current < state.effects.length; carried.current++) {
+      const effect = state.effects[carried.current]
+      if (effect?.kind === 'leave') exit({ interrupted: effect.interrupted, state } satisfies Ended)
+      else if (effect !== undefined) void carriedOut(effect, doors).then(dispatch)
+    }
+  }, [state.effects])
+
+  return <Screen state={state} colors={colors} />
+}
+
+async function carriedOut(effect: Exclude<Effect, { kind: 'leave' }>, doors: Doors): Promise<ReviewEvent> {
+  try {
+    if (effect.kind === 'approve') return { kind: 'approved', place: effect.place, told: await doors.approve(effect.place) }
+    const { place, choices, replace, approve } = effect
+    const written = await doors.write(choices, place, replace)
+    return written === undefined ? { kind: 'exists', place, approve } : { kind: 'written', written, choices, approve }
+  } catch (error) {
+    return { kind: 'failed', message: doors.explain(error) }
+  }
+}

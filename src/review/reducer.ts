@@ -1,0 +1,84 @@
+/** What one event makes of a review. Pure: whoever draws and whoever writes only look at the answer. */
+import { listChanges } from './change-list.js'
+import { NOTHING_CHOSEN } from './choices.js'
+import { detailKey } from './detail-keys.js'
+import { listKey } from './list-keys.js'
+import { detailRoom, listRoom } from './looking.js'
+import { at, START } from './place.js'
+import type { PlanIndex } from './plan-index.js'
+import { isLeaving, questionKey, wantsToLeave } from './question-keys.js'
+import { safe } from '../report/safe.js'
+import { counted, short } from '../report/words.js'
+import type { ReviewEvent, ReviewState, Written } from './state.js'
+import { isTooSmall, type Window } from './window.js'
+
+/** Drift is what nobody expects: where there is any, it is what one sees first. */
+export function openReview(index: PlanIndex, window: Window): ReviewState {
+  return {
+    index,
+    window,
+    view: index.plan.drift.length > 0 ? 'drift' : 'overview',
+    places: { drift: START, overview: START, changes: START, findings: START },
+    list: listChanges(index, NOTHING_CHOSEN, '', 'all', new Set()),
+    opened: [],
+    typing: false,
+    choices: NOTHING_CHOSEN,
+    past: [],
+    saved: NOTHING_CHOSEN,
+    effects: [],
+  }
+}
+
+export function reduce(before: ReviewState, event: ReviewEvent): ReviewState {
+  if (isLeaving(before)) return before
+  switch (event.kind) {
+    case 'key':
+      return onKey(told(before), event.key)
+    case 'resized':
+      return inSight({ ...before, window: event.window })
+    case 'written':
+      return afterWriting(answered(before), event.written, event)
+    case 'exists':
+      return { ...answered(before), question: { kind: 'replace', text: event.place, approve: event.approve } }
+    case 'approved':
+      return { ...answered(before), approved: { place: event.place, told: event.told }, notice: { text: event.told, tone: 'add' } }
+    case 'failed':
+      return { ...answered(before), notice: { text: event.message, tone: 'remove' } }
+  }
+}
+
+/** A notice is of one event. */
+function told({ notice: _, ...state }: ReviewState): ReviewState {
+  return state
+}
+
+/** The outside has done what it was asked: nobody waits any more. */
+function answered(state: ReviewState): ReviewState {
+  const { question, ...rest } = told(state)
+  return question === undefined || question.kind === 'wait' ? rest : { ...rest, question }
+}
+
+function onKey(state: ReviewState, key: string): ReviewState {
+  if (key === 'ctrl-c') return wantsToLeave(state, true)
+  if (isTooSmall(state.window)) return key === 'q' ? wantsToLeave(state, false) : state
+  if (state.question !== undefined) return questionKey(state, state.question, key)
+  const opened = state.opened.at(-1)
+  return opened === undefined ? listKey(state, key) : detailKey(state, opened, key)
+}
+
+/** After the window changed its size, what was in sight still is. */
+function inSight(state: ReviewState): ReviewState {
+  const places = { ...state.places, [state.view]: at(state.places[state.view], state.places[state.view].cursor, listRoom(state)) }
+  return { ...state, places, opened: state.opened.map((opened) => ({ ...opened, place: at(opened.place, opened.place.cursor, detailRoom(state, opened)) })) }
+}
+
+function afterWriting(state: ReviewState, written: Written, { choices, approve }: { choices: ReviewState['choices']; approve: boolean }): ReviewState {
+  const verdict = written.blocked ? '; policy blocks it still' : ''
+  return {
+    ...state,
+    saved: choices,
+    written,
+    notice: { text: `plan ${short(written.id)} with ${counted(written.changes, 'change')} is in ${safe(written.place)}${verdict}`, tone: written.blocked ? 'warn' : 'add' },
+    ...(approve ? { question: { kind: 'approve', text: '' } } : {}),
+  }
+}

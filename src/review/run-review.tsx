@@ -1,0 +1,46 @@
+/** A review on a terminal, from the first frame to the last: whatever ends it, the terminal is as it was. */
+import { render } from 'ink'
+import type { Plan } from '../plan/plan.js'
+import { App, type Doors, type Ended } from './app.js'
+import { Painter } from './painter.js'
+import { indexPlan } from './plan-index.js'
+import { enterScreen } from './terminal.js'
+
+export type { Doors, Ended } from './app.js'
+
+export interface ReviewOptions {
+  plan: Plan
+  /** Where it was read from. */
+  place: string
+  colors: boolean
+  doors: Doors
+  stdin: NodeJS.ReadStream
+  stdout: NodeJS.WriteStream
+  /** Aborted by a signal: the review ends at once. */
+  signal: AbortSignal
+}
+
+/** @throws the signal's reason when a signal ended it; whatever a screen threw */
+export async function runReview({ plan, place, colors, doors, stdin, stdout, signal }: ReviewOptions): Promise<Ended> {
+  const index = indexPlan(plan, place)
+  const leaveScreen = enterScreen(stdin, stdout)
+  const painter = new Painter(stdout)
+  try {
+    const instance = render(<App index={index} colors={colors} doors={doors} size={() => ({ columns: stdout.columns, rows: stdout.rows })} />, { stdin, stdout: painter as unknown as NodeJS.WriteStream, debug: true, exitOnCtrlC: false, patchConsole: false })
+    const stop = () => {
+      instance.unmount()
+    }
+    signal.addEventListener('abort', stop)
+    try {
+      const ended = (await instance.waitUntilExit()) as Ended | undefined
+      signal.throwIfAborted()
+      if (ended === undefined) throw new Error('the review ended without saying how')
+      return ended
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  } finally {
+    painter.close()
+    leaveScreen()
+  }
+}
