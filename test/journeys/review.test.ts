@@ -1,0 +1,136 @@
+/** The built program's review in a real pseudo-terminal. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Change } from '../../src/model/change.js'
+import type { Plan } from '../../src/plan/plan.js'
+import { useStages } from '../support/program.js'
+import { NO_TERMINAL, openTerminal } from '../support/terminal.js'
+import { company } from '../support/company.js'
+
+const stage = useStages()
+const planIn = async (dir: string, name = 'plan.json') => JSON.parse(await readFile(join(dir, name), 'utf8')) as Plan
+const SPACE = ' '
+const ENTER = '\r'
+const ESCAPE = '\u001b'
+const CTRL_C = '\u0003'
+
+/** One line for each thing that a plan would do: memberships by person. */
+function parts(changes: readonly Change[]): string[] {
+  return changes.flatMap((change) => (change.kind === 'membership' ? change.members.map((member) => `${change.id} ${member}`) : [change.id])).sort()
+}
+
+if (NO_TERMINAL !== undefined) console.warn(`review journeys are not run: ${NO_TERMINAL}`)
+
+describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
+  test('filter, hold a group and a person, write, apply what goes: planned again there is exactly the rest', async () => {
+    const { dir, configFile, idpscim } = await stage()
+    await idpscim('plan')
+    const whole = await planIn(dir)
+
+    const terminal = await openTerminal(['review', 'plan.json', '--config-file', configFile], { cwd: dir })
+    await terminal.shows('[2 Overview]')
+    terminal.press('/aws-data')
+    await terminal.shows(/\/aws-data_ +2 of 51 changes/)
+    terminal.press(`${ENTER}${SPACE}`)
+    await terminal.shows('held back: create group AWS-Data, and 1 more that waits for it')
+    terminal.press(ESCAPE)
+    await terminal.shows(/\/ to filter.* 51 changes/)
+    terminal.press('/user:ada.obi kind:membership')
+    await terminal.shows(/kind:membership_ +\d of 51 changes/)
+    terminal.press(`${ENTER}${ENTER}`)
+    await terminal.shows('space holds one')
+    terminal.press('/ada')
+    await terminal.shows('found by "ada"')
+    terminal.press(`${ENTER}${SPACE}`)
+    await terminal.shows('held back: ada.obi@example.com in ')
+    terminal.press('w')
+    await terminal.shows('to: plan.narrowed.json_')
+    terminal.press(ENTER)
+    await terminal.shows('is in plan.narrowed.json')
+    terminal.press('q')
+    const left = await terminal.ended
+
+    expect(left).toMatchObject({ code: 0, onFirstScreen: true, showsCursor: true, isCooked: true })
+    expect(left.screen).toContain('The narrowed plan is in plan.narrowed.json: idpscim apply plan.narrowed.json')
+    expect(await planIn(dir)).toEqual(whole)
+    const narrowed = await planIn(dir, 'plan.narrowed.json')
+    const held = parts(whole.changes).filter((part) => !parts(narrowed.changes).includes(part))
+    expect(held).toHaveLength(7)
+    expect((await idpscim('apply', 'plan.narrowed.json')).code).toBe(0)
+    await idpscim('plan')
+    expect(parts((await planIn(dir)).changes)).toEqual(held)
+  })
+
+  test('whatever ends it, the terminal is as it was', async () => {
+    const { dir, configFile, idpscim } = await stage({ seed: company(3, { Ops: [0, 1, 2] }) })
+    await idpscim('plan')
+    await writeFile(join(dir, 'throw.mjs'), "process.on('SIGUSR2', () => { throw new Error('thrown in the middle of it') })\n")
+    const clean = { onFirstScreen: true, showsCursor: true, isCooked: true }
+    const open = async (env = {}) => {
+      const terminal = await openTerminal(['review', 'plan.json', '--config-file', configFile], { cwd: dir, env })
+      await terminal.shows('[2 Overview]')
+      return terminal
+    }
+
+    const quit = await open()
+    quit.press('q')
+    expect(await quit.ended).toMatchObject({ ...clean, code: 0 })
+
+    const interrupted = await open()
+    interrupted.press(`3j${SPACE}`)
+    await interrupted.shows('held back')
+    interrupted.press(CTRL_C)
+    await interrupted.shows('Your decisions are not written.')
+    interrupted.press(CTRL_C)
+    const afterInterrupt = await interrupted.ended
+    expect(afterInterrupt).toMatchObject({ ...clean, code: 1 })
+    expect(afterInterrupt.screen).toContain('stopped by SIGINT')
+
+    const terminated = await open()
+    terminated.press(`3j${SPACE}`)
+    await terminated.shows('held back')
+    await terminated.kill('SIGTERM')
+    const afterTerm = await terminated.ended
+    expect(afterTerm).toMatchObject({ ...clean, code: 1 })
+    expect(afterTerm.screen).toContain('stopped by SIGTERM')
+
+    const crashed = await open({ NODE_OPTIONS: `--import=${join(dir, 'throw.mjs')}` })
+    await crashed.kill('SIGUSR2')
+    const afterCrash = await crashed.ended
+    expect(afterCrash).toMatchObject({ ...clean, code: 1 })
+    expect(afterCrash.screen).toContain('thrown in the middle of it')
+  })
+
+  test('follows the window, says when there is too little room, and replaces no file without being told to', async () => {
+    const { dir, configFile, idpscim } = await stage({ seed: company(3, { Ops: [0, 1, 2] }) })
+    await idpscim('plan')
+    const before = await readFile(join(dir, 'plan.json'), 'utf8')
+
+    const terminal = await openTerminal(['review', 'plan.json', '--config-file', configFile, '--no-color'], { cwd: dir, size: { columns: 60, rows: 15 } })
+    await terminal.shows('[2 Overview]')
+    terminal.press('3')
+    await terminal.shows('[3 Changes')
+    await terminal.resize({ columns: 130, rows: 30 })
+    await terminal.shows(/5 changes │/)
+    await terminal.resize({ columns: 30, rows: 8 })
+    await terminal.shows('The window is 30×8.')
+    await terminal.resize({ columns: 80, rows: 24 })
+    await terminal.shows(/^ all 5 changes go$/m)
+    terminal.press(`3j${SPACE}`)
+    await terminal.shows('held back')
+    terminal.press('w\u0015./plan.json\r')
+    await terminal.shows('is there already')
+    terminal.press('n')
+    await terminal.shows('to: ./plan.json_')
+    terminal.press(ESCAPE)
+    await terminal.shows('enter open')
+    terminal.press('q')
+    await terminal.shows('Your decisions are not written.')
+    terminal.press('y')
+
+    expect((await terminal.ended).code).toBe(0)
+    expect(await readFile(join(dir, 'plan.json'), 'utf8')).toBe(before)
+  })
+})
+
