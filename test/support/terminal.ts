@@ -9,8 +9,10 @@ import { PROGRAM } from './program.js'
 
 const run = promisify(execFile)
 
+const script = spawnSync('script', ['--version'], { encoding: 'utf8' })
+
 /** Why there is none on this machine; undefined where there is one. */
-export const NO_TERMINAL = String(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout).includes('util-linux') ? undefined : 'no pseudo-terminal: script of util-linux is not here'
+export const NO_TERMINAL = script.error === undefined && script.stdout.includes('util-linux') ? undefined : 'no pseudo-terminal: script of util-linux is not here'
 
 export interface Size {
   columns: number
