@@ -37,10 +37,19 @@ export interface SenderOptions {
   timeoutMs?: number
   /** Attempts in all where throttled, default 12; where the answer failed, default 5: throttling passes, outages may not. */
   attempts?: { throttled?: number; failed?: number }
+  /** What an answer below 500 really says, where the vendor asks to slow down or fails by other signs than the status; undefined is what its status says. */
+  judge?(answer: Answer): Judgement | undefined
   onProgress?: OnProgress
   random?: () => number
   /** Default: the global `fetch`. */
   fetch?: typeof fetch
+}
+
+export interface Judgement {
+  kind: 'throttled' | 'server-error'
+  message: string
+  /** The least to wait before the next attempt, milliseconds. */
+  afterMs?: number
 }
 
 /** Gives any answer below 500 that is no throttling, refusals included; throws `SendFailure` for the rest once trying again is over. */
@@ -78,17 +87,21 @@ async function attempt(call: Call, options: SenderOptions, seen: { throttled: nu
   await pacer.turn(call.operation)
   const headers = await options.headers()
   await call.beforeRequest?.()
-  const answer = await exchange(call, headers, options)
+  const answer = { ...(await exchange(call, headers, options)), throttledBefore: seen.throttled }
 
   const answered = { status: answer.status, ...(answer.requestId && { requestId: answer.requestId }) }
+  const throttled = (message: string, afterMs: number | undefined): never => {
+    for (const bucket of [call.operation, ...taken.map(([name]) => name)]) pacer.throttled(bucket, afterMs)
+    throw new SendFailure('throttled', message, { ...answered, ...(afterMs !== undefined && { afterMs }) })
+  }
+  const judged = options.judge?.(answer)
+  if (judged?.kind === 'throttled') throttled(judged.message, judged.afterMs)
+  if (judged !== undefined) throw new SendFailure('server-error', judged.message, { ...answered, body: answer.body })
   const afterMs = retryAfterMs(answer.headers.get('retry-after'), options.clock)
   // A 503 is throttling only where the server says when to come back: otherwise nobody knows what it did.
-  if (answer.status === 429 || (answer.status === 503 && afterMs !== undefined)) {
-    for (const bucket of [call.operation, ...taken.map(([name]) => name)]) pacer.throttled(bucket, afterMs)
-    throw new SendFailure('throttled', `${options.system} asks to slow down (status ${answer.status})`, { ...answered, ...(afterMs !== undefined && { afterMs }) })
-  }
+  if (answer.status === 429 || (answer.status === 503 && afterMs !== undefined)) throttled(`${options.system} asks to slow down (status ${answer.status})`, afterMs)
   if (answer.status >= 500) throw new SendFailure('server-error', `${options.system} failed with status ${answer.status}`, { ...answered, body: answer.body })
-  return { ...answer, throttledBefore: seen.throttled }
+  return answer
 }
 
 /** One request and its whole answer; a body that is cut short or no JSON is a failure of the transport when it mattered. */
