@@ -103,7 +103,7 @@ export function buildOrganisation(seed: GithubSeed, previous?: Organisation): Or
   }
 
   const identitiesOf = (provider: GithubSeed['samlIdentityProvider']) =>
-    provider?.externalIdentities?.map((record, index): Identity => ({ guid: record.guid ?? `guid-${index}-${record.login ?? 'unclaimed'}`, record, user: record.login === null ? undefined : find(record) }))
+    provider?.externalIdentities?.map((record, index): Identity => ({ guid: record.guid ?? `guid-${index}-${record.login ?? 'unclaimed'}`, record, user: record.login === null ? undefined : find(record) })).sort((one, other) => order(one.guid, other.guid))
   return {
     seed,
     login,

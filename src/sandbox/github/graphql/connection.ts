@@ -8,12 +8,15 @@ export interface PageArguments {
   before?: string | null
 }
 
-export interface Row<Node> {
-  /** What the cursor names: unique, and in the order of the rows. */
-  key: string
-  node: Node
+/** What is listed; rows are made into nodes only once they are on the page. */
+export interface Rows<Row> {
+  /** In the order of their keys. */
+  rows: readonly Row[]
+  /** What the cursor names: unique. */
+  keyOf: (row: Row) => string
+  nodeOf: (row: Row) => unknown
   /** Beside `cursor` and `node`, what the edge has. */
-  edge?: Readonly<Record<string, unknown>>
+  edgeOf?: (row: Row) => Readonly<Record<string, unknown>>
 }
 
 export interface Connection {
@@ -26,18 +29,19 @@ export interface Connection {
 const LARGEST_PAGE = 100
 
 /** `skipped` is an accident on order: the page behind the one that was asked for. */
-export function pageOf<Node>(name: string, rows: readonly Row<Node>[], page: PageArguments, skipped: boolean): Connection {
+export function pageOf<Row>(name: string, { rows, keyOf, nodeOf, edgeOf }: Rows<Row>, page: PageArguments, skipped: boolean): Connection {
   const size = sizeOf(name, page)
-  const from = page.after === undefined || page.after === null ? 0 : behind(rows, keyOf(page.after))
-  const to = page.before === undefined || page.before === null ? rows.length : behind(rows, keyOf(page.before)) - 1
+  const from = page.after === undefined || page.after === null ? 0 : behind(rows, keyOf, readCursor(page.after))
+  const to = page.before === undefined || page.before === null ? rows.length : behind(rows, keyOf, readCursor(page.before)) - 1
   const forward = typeof page.first === 'number'
   const start = forward ? from + (skipped ? size : 0) : Math.max(from, to - size)
   const end = forward ? Math.min(to, start + size) : to
   const shown = rows.slice(start, Math.max(start, end))
-  const cursors = shown.map(({ key }) => cursorOf(key))
+  const cursors = shown.map((row) => cursorOf(keyOf(row)))
+  const nodes = shown.map(nodeOf)
   return {
-    nodes: shown.map(({ node }) => node),
-    edges: shown.map(({ node, edge }, index) => ({ cursor: cursors[index], node, ...edge })),
+    nodes,
+    edges: shown.map((row, index) => ({ cursor: cursors[index], node: nodes[index], ...edgeOf?.(row) })),
     pageInfo: { hasNextPage: end < rows.length, hasPreviousPage: start > 0, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null },
     totalCount: rows.length,
   }
@@ -64,18 +68,18 @@ const PREFIX = 'cursor:v2:'
 
 const cursorOf = (key: string): string => Buffer.from(`${PREFIX}${key}`).toString('base64')
 
-function keyOf(cursor: string): string {
+function readCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64').toString('utf8')
   if (!text.startsWith(PREFIX)) throw new GraphQLError(`\`${cursor}\` does not appear to be a valid cursor.`, { extensions: { type: 'INVALID_CURSOR_ARGUMENTS' } })
   return text.slice(PREFIX.length)
 }
 
 /** The first row behind the key, whether or not the key's own row is still there. */
-function behind(rows: readonly Row<unknown>[], key: string): number {
+function behind<Row>(rows: readonly Row[], keyOf: (row: Row) => string, key: string): number {
   let [low, high] = [0, rows.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((rows[middle]?.key ?? '') <= key) low = middle + 1
+    if (keyOf(rows[middle] as Row) <= key) low = middle + 1
     else high = middle
   }
   return low

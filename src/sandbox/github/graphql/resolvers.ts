@@ -4,8 +4,8 @@ import type { Grant } from '../access.js'
 import { samlEnforced } from '../answers.js'
 import type { Budget } from '../budget.js'
 import { fold, nodeId, parseNodeId } from '../ids.js'
-import { ancestors, descendants, type GithubTeam, type GithubUser, type Identity, membersOf, type Organisation, verifiedEmails } from '../organisation.js'
-import { type Connection, pageOf, type PageArguments, type Row } from './connection.js'
+import { ancestors, descendants, type GithubTeam, type GithubUser, type Identity, membersOf, type TeamMember, type Organisation, verifiedEmails } from '../organisation.js'
+import { type Connection, pageOf, type PageArguments, type Rows } from './connection.js'
 import type { Cost } from './cost.js'
 
 export interface Ground {
@@ -58,7 +58,7 @@ function settle(node: () => Node): Node | Error {
 
 function createNodes({ organisation, grant, skipsPage }: Ground) {
   const org = organisation.login
-  const page = <One>(name: string, rows: readonly Row<One>[], args: Arguments, info: GraphQLResolveInfo): Connection => pageOf(name, rows, args as PageArguments, skipsPage && isOutermost(info))
+  const page = <Row>(name: string, rows: Rows<Row>, args: Arguments, info: GraphQLResolveInfo): Connection => pageOf(name, rows, args as PageArguments, skipsPage && isOutermost(info))
 
   /** What an App needs "Members: read" for, and a person `read:org` and single sign-on. */
   const mayReadMembers = (): void => {
@@ -78,7 +78,7 @@ function createNodes({ organisation, grant, skipsPage }: Ground) {
     url: `https://github.com/${org}`,
     membersWithRole: (args: Arguments, _context: unknown, info: GraphQLResolveInfo) => {
       mayReadMembers()
-      const rows = organisation.members.map((one) => ({ key: fold(one.record.login), node: user(one), edge: { role: one.record.role ?? 'MEMBER' } }))
+      const rows = { rows: organisation.members, keyOf: (one: GithubUser) => fold(one.record.login), nodeOf: user, edgeOf: (one: GithubUser) => ({ role: one.record.role ?? 'MEMBER' }) }
       return page('membersWithRole', rows, args, info)
     },
     teams: (args: Arguments, _context: unknown, info: GraphQLResolveInfo) => {
@@ -96,7 +96,7 @@ function createNodes({ organisation, grant, skipsPage }: Ground) {
     },
   })
 
-  const teamRows = (teams: readonly GithubTeam[]) => teams.map((one) => ({ key: `${fold(one.name)}\u0000${one.slug}`, node: team(one) }))
+  const teamRows = (teams: readonly GithubTeam[]): Rows<GithubTeam> => ({ rows: teams, keyOf: (one) => `${fold(one.name)}\u0000${one.slug}`, nodeOf: team })
 
   const team = (one: GithubTeam): Node => ({
     __typename: 'Team',
@@ -115,8 +115,10 @@ function createNodes({ organisation, grant, skipsPage }: Ground) {
     members: (args: Arguments, _context: unknown, info: GraphQLResolveInfo) => {
       mayReadMembers()
       const { membership, role, query } = args as { membership?: 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM'; role?: string; query?: string }
-      const people = membersOf(one, membership).filter((member) => (role === undefined || member.role === role) && (query === undefined || fold(member.user.record.login).includes(fold(query))))
-      return page('members', people.map((member) => ({ key: fold(member.user.record.login), node: user(member.user), edge: { role: member.role } })), args, info)
+      const all = membersOf(one, membership)
+      const people = role === undefined && query === undefined ? all : all.filter((member) => (role === undefined || member.role === role) && fold(member.user.record.login).includes(fold(query ?? '')))
+      const rows: Rows<TeamMember> = { rows: people, keyOf: (member) => fold(member.user.record.login), nodeOf: (member) => user(member.user), edgeOf: (member) => ({ role: member.role }) }
+      return page('members', rows, args, info)
     },
   })
 
@@ -162,7 +164,7 @@ function createNodes({ organisation, grant, skipsPage }: Ground) {
           (membersOnly !== true || one.user?.outside === false) &&
           (userName === undefined || [one.record.samlIdentity?.nameId, one.record.samlIdentity?.username, one.record.scimIdentity?.username].includes(userName)),
       )
-      return page('externalIdentities', wanted.map((one) => ({ key: one.guid, node: identity(one) })).sort((a, b) => (a.key < b.key ? -1 : 1)), args, info)
+      return page('externalIdentities', { rows: wanted, keyOf: ({ guid }: Identity) => guid, nodeOf: identity }, args, info)
     },
   })
 
