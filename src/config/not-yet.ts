@@ -1,7 +1,6 @@
 /** What SPEC §4 knows and this version does not: refused in one sentence, instead of as unknown. */
 import { type Authored, type Path, pathText, valueAt } from './authored.js'
 import type { Problems } from './problems.js'
-import { SOURCE_KINDS } from './sources/sources.js'
 import { TARGET_KINDS } from './targets/targets.js'
 
 const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
@@ -9,7 +8,6 @@ const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
 ]
 
 const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; known: readonly string[] }>> = {
-  sources: { words: ['github'], known: Object.keys(SOURCE_KINDS) },
   target: { words: ['aws-identity-store', 'scim'], known: Object.keys(TARGET_KINDS) },
 }
 

@@ -41,7 +41,10 @@ export function mapUser(user: SourceUser, source: SourceRules, mapping: MappingR
     active: !user.suspended,
   }
   const parsed = UserAttributes.safeParse(candidate)
-  if (!parsed.success) return unfit(missing(parsed.error.issues[0]?.path ?? []))
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path ?? []
+    return unfit((path[0] === 'userName' ? user.nameless : undefined) ?? missing(path))
+  }
   const why = unfitUser(parsed.data)
   if (why !== undefined) return unfit(why)
   return {

@@ -13,6 +13,8 @@ export interface SourceUser {
   /** The source's default mapping, before `user_fields`, CEL and validation. */
   draft: UserDraft
   suspended: boolean
+  /** Why the source has no name for this person, in words that follow "because": for the finding, where no mapping gives one either. */
+  nameless?: string
   /** The vendor's object as it was answered (within the field mask): what CEL mappings see as `user`. */
   record: JsonObject
 }

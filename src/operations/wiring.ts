@@ -1,11 +1,13 @@
 /** Names in a configuration become adapters: here, and nowhere else. */
 import type { FilePlace, S3Place } from '../config/config.js'
 import type { EntraCredentialConfig } from '../config/sources/entra.js'
+import type { GithubCredentialsConfig } from '../config/sources/github.js'
 import type { SourceConfig } from '../config/sources/sources.js'
 import { present, Unread } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
 import type { Credential } from '../sources/entra/credential.js'
+import type { Credentials } from '../sources/github/access-tokens.js'
 import type { Source } from '../sources/source.js'
 import { createFileStore } from '../state/file/file-store.js'
 import { isOriginal } from '../state/original/document.js'
@@ -52,11 +54,29 @@ async function openSource(source: SourceConfig, { clock, onProgress }: Context):
         onProgress,
       })
     }
+    case 'github': {
+      const { createGithubSource } = await import('../sources/github/github-source.js')
+      const { type: _, organization, credentials, endpoint, ...plain } = source
+      return createGithubSource({
+        ...plain,
+        organization: present(organization),
+        credentials: githubCredentials(credentials),
+        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+        clock,
+        onProgress,
+      })
+    }
     case 'file': {
       const { createFileSource } = await import('../sources/file/file-source.js')
       return createFileSource({ ...source, clock, onProgress })
     }
   }
+}
+
+function githubCredentials(credentials: GithubCredentialsConfig): Credentials {
+  if (credentials.as === 'token') return { as: 'token', token: present(credentials.token) }
+  const { appId, privateKey, installationId } = credentials
+  return { as: 'app', appId: present(appId), privateKey: present(privateKey), ...(installationId === undefined ? {} : { installationId: present(installationId) }) }
 }
 
 function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: typeof import('../sources/entra/aws-web-identity.js').awsWebIdentity): Credential {

@@ -17,7 +17,7 @@ sources:
     custmer: x
     credentials: {file: nope.json}
     groups_filter: 'name:x'
-  - type: github
+  - type: githup
     org: x
 mapping:
   user_fields: [titel]
@@ -45,7 +45,7 @@ log: {level: debgu}
       '7:5 sources[0].custmer is not a known key | Did you mean customer?',
       '8:18 sources[0].credentials: the file /desk/nope.json does not exist | Relative paths start at /desk.',
       '9:20 sources[0].groups_filter is a text, and must be a list',
-      `10:11 sources[1].type is github: this version does not have it | Types so far: ${Object.keys(SOURCE_KINDS).join(', ')}.`,
+      `10:11 sources[1].type must be ${Object.keys(SOURCE_KINDS).join(', ')} | Did you mean github?`,
       '13:17 mapping.user_fields[0] is "titel", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
       '14:40 mapping.user.userName is not valid CEL: Unexpected token: EOF | At character 20. The record is called user.',
       '14:43 mapping.user.displayname is not a known key | Did you mean displayName?',
@@ -140,7 +140,7 @@ log: {level: debgu}
   const key = JSON.parse(CREDENTIALS) as Record<string, string>
   test.each([
     ['is not a JSON key', 'no json'],
-    ['is of workload identity federation, and has no subject_token_type', JSON.stringify({ type: 'external_account', audience: 'x' })],
+    ['is of workload identity federation (external_account), which this version does not have', JSON.stringify({ type: 'external_account', audience: 'x' })],
     ["is not a service account's key", JSON.stringify({ ...key, type: 'authorized_user' })],
     ['has no client_email', JSON.stringify({ ...key, client_email: undefined })],
     ['has no private_key', JSON.stringify({ ...key, private_key: undefined })],

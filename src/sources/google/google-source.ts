@@ -5,7 +5,6 @@ import type { Secret } from '../../model/secret.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
 import type { Source, SourceRequest } from '../source.js'
 import { createAccessTokens, type AccessTokens } from './access-token.js'
-import type { AwsIdentity } from './aws-identity.js'
 import { createDirectory } from './directory.js'
 import { explain } from './explain-refusal.js'
 import { judgePeople } from './judge-people.js'
@@ -21,7 +20,7 @@ export interface GoogleOptions {
   customer: string
   /** The Directory API's root; Google's own by default. */
   endpoint?: string
-  /** The JSON text of a service account's key file, or of a workload identity federation with one (`external_account`). */
+  /** The JSON text of a service account's key file. */
   credentials: Secret
   /** The administrator to act for, by domain-wide delegation; without one the service account acts for itself. */
   subject?: string
@@ -31,8 +30,6 @@ export interface GoogleOptions {
   groupsFilter: readonly string[]
   /** Whether a group with fewer members than Google counts stops the reading. Default true. */
   checkMemberCounts?: boolean
-  /** Who vouches in a federation with AWS; the running role unless given. */
-  role?: () => Promise<AwsIdentity>
   clock: Clock
   onProgress?: OnProgress
   /** Calls under way at once. Default 10. */
@@ -44,7 +41,7 @@ export const DEFAULT_SCOPES = ['group.readonly', 'group.member.readonly', 'user.
 
 export function createGoogleSource(options: GoogleOptions): Source {
   const { name, clock, credentials, customer, subject, scopes = DEFAULT_SCOPES, onProgress } = options
-  const tokens = createAccessTokens({ credentials, subject, scopes, clock, role: options.role })
+  const tokens = createAccessTokens({ credentials, subject, scopes, clock })
   return {
     name,
     type: 'google',

@@ -1,0 +1,128 @@
+/** What every request carries: a person's token as it is, or an installation's, made and renewed. */
+import * as z from 'zod'
+import type { Clock } from '../../clock.js'
+import { createPacer } from '../../http/pacer.js'
+import { createSend } from '../../http/send.js'
+import { SendFailure, type Answer } from '../../http/send-failure.js'
+import type { OnProgress } from '../../model/progress.js'
+import { remember, type Secret } from '../../model/secret.js'
+import { readPrivateKey, signAppToken } from './app-key.js'
+import { appRefused } from './app-refusals.js'
+import { HEADERS, type Endpoint } from './endpoint.js'
+import { incomplete, notAsDocumented } from './explain-refusal.js'
+import { ATTEMPTS, judgeAnswer } from './limits.js'
+import { messageOf } from './refusal.js'
+
+export type Credentials =
+  | { as: 'token'; token: Secret }
+  | {
+      as: 'app'
+      /** The App's id or its client id. */
+      appId: string
+      privateKey: Secret
+      /** Asked for by the organisation's name unless given. */
+      installationId?: string
+    }
+
+export interface AccessTokens {
+  /** A token with some life left. */
+  current(): Promise<string>
+  /** The one in use was refused. */
+  forget(): void
+}
+
+export interface TokenOptions {
+  credentials: Credentials
+  organization: string
+  endpoint: Endpoint
+  clock: Clock
+  onProgress: OnProgress | undefined
+  fetch?: typeof fetch
+  random?: () => number
+}
+
+/** Renewed this long before their hour is over. */
+const MARGIN_MS = 300_000
+const HOUR_MS = 3_600_000
+/** The least that will do: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
+const PERMISSIONS = { members: 'read' }
+
+const Installation = z.object({ id: z.number().int().positive() })
+/** Its form is changing (`ghs_…`, forty characters, then longer): any text will do. */
+const Granted = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
+
+/** @throws IdpscimError from `current`: `SourceRefused` when the App is refused, `SourceIncomplete` when GitHub does not answer */
+export function createAccessTokens(options: TokenOptions): AccessTokens {
+  const { credentials } = options
+  if (credentials.as === 'token') return { current: () => Promise.resolve(credentials.token.reveal()), forget: () => undefined }
+  const mint = createMint(options, credentials)
+  let last: { token: string; until: number } | undefined
+  let minting: Promise<string> | undefined
+  return {
+    current: async () => {
+      if (last !== undefined && options.clock.monotonic() < last.until) return last.token
+      // Calls run side by side: whoever comes while a token is being made waits for that one.
+      minting ??= mint()
+        .then((minted) => (last = minted).token)
+        .finally(() => (minting = undefined))
+      return minting
+    },
+    forget: () => {
+      last = undefined
+    },
+  }
+}
+
+function createMint({ organization, endpoint, clock, onProgress, ...rest }: TokenOptions, { appId, privateKey, installationId }: Extract<Credentials, { as: 'app' }>) {
+  /** By how much the machine's clock is behind GitHub's, milliseconds: learned when GitHub complains of it. */
+  let behind = 0
+  const send = createSend({
+    ...rest,
+    clock,
+    system: 'GitHub',
+    pacer: createPacer({ clock, published: () => undefined }),
+    headers: () => ({ ...HEADERS, authorization: `Bearer ${signAppToken({ appId, key: readPrivateKey(privateKey), nowMs: clock.now() + behind })}` }),
+    requestIdHeader: 'x-github-request-id',
+    attempts: ATTEMPTS,
+    judge: (answer) => judgeAnswer(answer, clock),
+    ...(onProgress && { onProgress }),
+  })
+
+  const ask = async (request: Parameters<typeof send>[0]): Promise<Answer> => {
+    try {
+      const answer = await send(request)
+      if (answer.status !== 401 || !/'(exp|iat)'/.test(messageOf(answer.body))) return answer
+      const date = Date.parse(answer.headers.get('date') ?? '')
+      if (Number.isNaN(date)) return answer
+      behind = date - clock.now()
+      return await send(request)
+    } catch (error) {
+      if (error instanceof SendFailure) throw incomplete(`the GitHub App ${appId} got no token: ${error.message}, time after time`, error.requestId)
+      throw error
+    }
+  }
+
+  const installation = async (): Promise<string> => {
+    if (installationId !== undefined) return installationId
+    const operation = 'apps/get-org-installation'
+    const answer = await ask({ method: 'GET', url: `${endpoint.rest}/orgs/${encodeURIComponent(organization)}/installation`, operation, repeatable: true })
+    if (answer.status !== 200) throw appRefused(answer, { appId, organization, step: 'installation' })
+    const found = Installation.safeParse(answer.body)
+    if (!found.success) throw notAsDocumented({ operation, what: `the installation of the App ${appId}` }, 'it has no id')
+    return String(found.data.id)
+  }
+
+  return async (): Promise<{ token: string; until: number }> => {
+    const id = await installation()
+    const asked = clock.monotonic()
+    const operation = 'apps/create-installation-access-token'
+    const answer = await ask({ method: 'POST', url: `${endpoint.rest}/app/installations/${encodeURIComponent(id)}/access_tokens`, operation, body: { permissions: PERMISSIONS }, repeatable: true })
+    if (answer.status !== 201) throw appRefused(answer, { appId, organization, step: 'token' })
+    const granted = Granted.safeParse(answer.body)
+    if (!granted.success) throw notAsDocumented({ operation, what: `the token of the App ${appId}` }, 'it has no token')
+    const { token, expires_at } = granted.data
+    remember(token)
+    const life = Math.min(HOUR_MS, Date.parse(expires_at) - (clock.now() + behind))
+    return { token, until: asked + Math.max(life - MARGIN_MS, life / 2) }
+  }
+}

@@ -1,0 +1,101 @@
+/** The lists and single reads of one organisation. */
+import { IdpscimError } from '../../errors.js'
+import type { OnProgress } from '../../model/progress.js'
+import type { GithubClient } from './client.js'
+import { readListing } from './listing.js'
+import { LIST_ENTERPRISE_IDENTITIES, LIST_IDENTITIES, LIST_TEAMS, listPeople, type PeopleFields } from './queries.js'
+import type { Call } from './refusal.js'
+import { EnterpriseIdentitiesPage, IdentitiesPage, type IdentityRow, type Page, PeoplePage, type PersonRow, RestMembership, RestTeam, RestUser, type TeamRow, TeamsPage } from './rows.js'
+
+/** Its calls throw what `client.ts` throws, for `explain-refusal.ts` to put in words, and what `listing.ts` throws. */
+export interface Directory {
+  teams(): Promise<TeamRow[]>
+  people(fields: PeopleFields): Promise<PersonRow[]>
+  /** Who is who at the identity provider: the organisation's own, or the enterprise's. */
+  identities(enterprise: string | undefined): Promise<IdentityRow[]>
+  /** Undefined where GitHub knows none. Only after `teams`. */
+  team(id: string): Promise<{ slug: string; name: string } | undefined>
+  /** How somebody belongs to the organisation: `member`, `admin`, `suspended`, …; undefined where they do not. */
+  role(login: string): Promise<string | undefined>
+  /** Undefined where the account is gone. */
+  login(id: string): Promise<string | undefined>
+  /** Told after every page that was read elsewhere. */
+  onPage(operation: string, rows: number): void
+  /** Pages read so far, over all lists. */
+  pages(): number
+}
+
+export interface DirectoryOptions {
+  client: GithubClient
+  organization: string
+  onProgress: OnProgress | undefined
+}
+
+export function createDirectory({ client, organization, onProgress }: DirectoryOptions): Directory {
+  const read = new Map<string, { pages: number; rows: number }>()
+  let organisationId: number | undefined
+  const onPage = (operation: string, rows: number) => {
+    const before = read.get(operation) ?? { pages: 0, rows: 0 }
+    const sum = { pages: before.pages + 1, rows: before.rows + rows }
+    read.set(operation, sum)
+    onProgress?.({ type: 'read', system: 'github', operation, ...sum })
+  }
+  const list = <Row>(call: Call, idOf: (row: Row) => string, ask: (call: Call, page: { first: number; after: string | null }) => Promise<Page<Row>>) =>
+    readListing({ call, read: ask, onPage: (rows) => onPage(call.operation, rows) }, idOf)
+  const path = `/orgs/${encodeURIComponent(organization)}`
+
+  return {
+    teams: () =>
+      list({ operation: 'ListTeams', what: `the teams of ${organization}` }, ({ id }) => id, async (call, page) => {
+        const teams = await client.query(call, LIST_TEAMS, { org: organization, ...page }, TeamsPage)
+        organisationId = teams.organisationId
+        return teams
+      }),
+
+    people: (fields) => {
+      const document = listPeople(fields)
+      return list({ operation: 'ListPeople', what: `the people of ${organization}` }, ({ id }) => id, (call, page) => client.query(call, document, { org: organization, ...page }, PeoplePage))
+    },
+
+    identities: (enterprise) => {
+      const what = `the identities of ${enterprise === undefined ? organization : `the enterprise ${enterprise}`}`
+      return list({ operation: 'ListIdentities', what }, ({ guid }) => guid, async (call, page) => {
+        const answer =
+          enterprise === undefined
+            ? await client.query(call, LIST_IDENTITIES, { org: organization, ...page }, IdentitiesPage)
+            : await client.query(call, LIST_ENTERPRISE_IDENTITIES, { enterprise, ...page }, EnterpriseIdentitiesPage)
+        if (answer === undefined) throw enterprise === undefined ? noSingleSignOn(organization) : noEnterprise(enterprise)
+        return answer
+      })
+    },
+
+    team: (id) => client.find({ operation: 'teams/get-by-id', what: `the team ${id} of ${organization}`, part: true }, `/organizations/${organisationId ?? 0}/team/${id}`, RestTeam),
+
+    role: async (login) => {
+      const call = { operation: 'orgs/get-membership-for-user', what: `the membership of ${login} in ${organization}`, part: true }
+      const membership = await client.find(call, `${path}/memberships/${encodeURIComponent(login)}`, RestMembership)
+      return membership?.state === 'active' ? membership.role : undefined
+    },
+
+    login: async (id) => (await client.find({ operation: 'users/get-by-id', what: `the user ${id}`, part: true }, `/user/${id}`, RestUser))?.login,
+
+    onPage,
+    pages: () => [...read.values()].reduce((sum, { pages }) => sum + pages, 0),
+  }
+}
+
+function noSingleSignOn(organization: string): IdpscimError {
+  return new IdpscimError('SourceRefused', `${organization} has no SAML single sign-on of its own: nobody's e-mail address can be read from it`, {
+    suggestions: [
+      'Where single sign-on belongs to the enterprise, name it: email: {from: saml, enterprise: NAME}, with a token of one of its owners.',
+      'Or take addresses from verified domains: email: {from: verified_domain}.',
+    ],
+  })
+}
+
+/** https://docs.github.com/en/graphql/reference/objects#enterprise: `ownerInfo` is null for everybody else. */
+function noEnterprise(enterprise: string): IdpscimError {
+  return new IdpscimError('SourceRefused', `the enterprise ${enterprise} shows no SAML single sign-on to whoever asks`, {
+    suggestions: ['Its identities are shown to its owners alone: use a classic token of one of them with the scopes read:org and read:enterprise; a GitHub App cannot read them.'],
+  })
+}
