@@ -8,7 +8,7 @@ import type { Kept } from '../config.js'
 import { compact, kind, type EntryTexts } from '../kind.js'
 import type { Problem } from '../problems.js'
 import type { Unread } from '../unread.js'
-import { memberMode, sourceMapping, sourceName } from './common.js'
+import { includeUsers, memberMode, sourceMapping, sourceName, type IncludeUsers } from './common.js'
 
 export interface EntraSourceConfig {
   type: 'entra'
@@ -21,6 +21,7 @@ export interface EntraSourceConfig {
   credential: EntraCredentialConfig
   /** Each a `$filter` over groups, their results united in this order; empty is every group. */
   groupsFilter: string[]
+  includeUsers: IncludeUsers
   /** Whether owners of a selected group count as its members. */
   includeOwners: boolean
   guests: 'exclude' | 'include' | 'use_mail'
@@ -67,6 +68,7 @@ const schema = z
       .array(z.string().min(1, { error: 'is empty, and an empty filter selects every group: leave groups_filter out if that is meant' }))
       .default([])
       .meta({ description: "Graph's $filter over groups, e.g. startswith(displayName,'AWS-'), displayName eq 'Admins' or id eq '…'; their results are united. None selects every group" }),
+    include_users: includeUsers,
     include_owners: z.boolean().default(false).meta({ description: "A selected group's owners count as its members" }),
     guests: z
       .enum(['exclude', 'include', 'use_mail'])
@@ -106,6 +108,7 @@ export const entra = kind({
       clientId,
       credential: credentialOf(written.federated, texts),
       groupsFilter: written.groups_filter,
+      includeUsers: written.include_users,
       includeOwners: written.include_owners,
       guests: written.guests,
       select: written.select,

@@ -51,5 +51,5 @@ const REMEDIES: Readonly<Record<string, string>> = {
 function refused(error: unknown): IdpscimError {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
   const remedy = REMEDIES[name] ?? (/region/i.test(message) ? 'Set AWS_REGION, or region under federated: STS gives these tokens by Region alone.' : 'Check the AWS credentials, the Region, and the way to AWS STS.')
-  return new IdpscimError('SourceRefused', `AWS STS gives no token for Entra: ${name === '' || name === 'Error' ? '' : `${name}: `}${message}`, { suggestions: [remedy], facts: { error: name } })
+  return new IdpscimError('SourceRefused', `AWS STS gives no token for Entra: ${name === '' || name === 'Error' ? '' : `${name}: `}${message}`, { suggestions: [remedy], facts: name === 'Error' ? {} : { error: name } })
 }

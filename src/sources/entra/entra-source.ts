@@ -28,6 +28,8 @@ export interface EntraOptions {
   authority?: string
   /** Each a `$filter` over groups; their union is selected. An empty text or an empty list selects every group. */
   groupsFilter: readonly string[]
+  /** `all` takes also people who are in no selected group. Default `grouped`. */
+  includeUsers?: 'all' | 'grouped'
   /** Whether owners of a selected group count as its members. Default false. */
   includeOwners?: boolean
   /** B2B guests: left out, taken as they are, or taken with their mail as name. Default `exclude`. */
@@ -80,7 +82,7 @@ export function createEntraSource(options: EntraOptions): Source {
 }
 
 async function readAll(options: EntraOptions & { endpoint: string }, wire: Wire, tokens: AccessTokens, { known }: SourceRequest): Promise<SourceSnapshot> {
-  const { name: source, clock, onProgress, endpoint, concurrency = 10, select = [], checkMemberCounts = true, includeOwners = false, guests = 'exclude' } = options
+  const { name: source, clock, onProgress, endpoint, concurrency = 10, select = [], checkMemberCounts = true, includeOwners = false, includeUsers = 'grouped', guests = 'exclude' } = options
   const start = instant(clock)
   const ask = createTransport({ root: endpoint, wire, tokens, concurrency })
   const graph = createGraph({ ask, wire, select, onProgress })
@@ -89,11 +91,11 @@ async function readAll(options: EntraOptions & { endpoint: string }, wire: Wire,
   const selection = await selectGroups(graph, filter, known.groups.filter((id) => id !== HOLDING_ID))
   const nodes = await readMembers({ graph, wire, selection, checkMemberCounts, includeOwners })
   const members = new Map([...nodes.values()].flatMap((node) => node.people.map(({ id, label }) => [id, label] as const)))
-  const people = await readPeople(graph, members, known.users)
+  const people = await readPeople(graph, { members, known: known.users, everybody: includeUsers === 'all' })
   tellOthers(nodes, onProgress)
 
   const evidence = { pages: graph.pages(), filter, matched: [...selection.matched], start, end: instant(clock) }
-  return buildSnapshot({ source, groups: [...selection.groups.values()], nodes, people, guests, holdingGroup: options.holdingGroup, evidence })
+  return buildSnapshot({ source, groups: [...selection.groups.values()], nodes, people, guests, everybody: includeUsers === 'all', holdingGroup: options.holdingGroup, evidence })
 }
 
 /** Devices, service principals and contacts are skipped: no person stands behind them. */

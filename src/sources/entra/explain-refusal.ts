@@ -8,6 +8,7 @@ export function explain(error: unknown): unknown {
   if (error instanceof AnswerBroken) {
     return new IdpscimError('SourceIncomplete', `Graph's answer to ${nameOf(error.call)} is not what its API documents: ${error.message}`, {
       suggestions: ['Check that endpoint is Microsoft Graph, and that no proxy changes its answers.', 'Run again: nothing was changed.'],
+      retryable: true,
     })
   }
   if (!(error instanceof Refusal)) return error

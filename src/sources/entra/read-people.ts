@@ -1,4 +1,4 @@
-/** The people of the groups that were read, and those whom our state holds, in the fewest calls; whoever a list lacks is asked for singly. */
+/** The people of the groups that were read, or all of the tenant, and those whom our state holds, in the fewest calls; whoever a list lacks is asked for singly. */
 import { IdpscimError } from '../../errors.js'
 import { incomplete } from './explain-refusal.js'
 import type { Graph } from './graph.js'
@@ -8,14 +8,23 @@ import type { UserRow } from './rows.js'
 const ROWS_A_PAGE = 999
 const IDS_A_BATCH = 300
 
+export interface Wanted {
+  /** Labels by id. */
+  members: ReadonlyMap<string, string>
+  /** Ids that our state holds. */
+  known: readonly string[]
+  /** The whole tenant is wanted. */
+  everybody: boolean
+}
+
 /**
  * By id. Who is a member and not here has been deleted meanwhile.
  * @throws IdpscimError `SourceIncomplete` when somebody is there and the lists lack them, or properties are withheld
  */
-export async function readPeople(graph: Graph, members: ReadonlyMap<string, string>, known: readonly string[]): Promise<Map<string, UserRow>> {
+export async function readPeople(graph: Graph, { members, known, everybody }: Wanted): Promise<Map<string, UserRow>> {
   const wanted = new Map([...known.map((id): [string, string] => [id, id]), ...members])
-  const everybody = Math.ceil((await graph.userCount()) / ROWS_A_PAGE) <= Math.ceil(wanted.size / IDS_A_BATCH)
-  const rows = everybody ? await graph.users() : await graph.usersById([...wanted.keys()])
+  const all = everybody || Math.ceil((await graph.userCount()) / ROWS_A_PAGE) <= Math.ceil(wanted.size / IDS_A_BATCH)
+  const rows = all ? await graph.users() : await graph.usersById([...wanted.keys()])
   for (const row of rows) if (row.principal === undefined || row.enabled === undefined) throw withheld(row)
   const people = new Map(rows.map((row) => [row.id, row]))
   await Promise.all([...wanted].filter(([id]) => !people.has(id)).map(([id, label]) => settle(graph, id, label)))

@@ -1,4 +1,4 @@
-/** What was read becomes the snapshot: selected groups with their people, the people of those groups, and nobody else. Pure. */
+/** What was read becomes the snapshot: selected groups with their people, and the people of those groups, or of the tenant. Pure. */
 import type { Evidence } from '../../model/evidence.js'
 import { compareText } from '../../model/json.js'
 import type { SourceGroup, SourceSnapshot, SourceUser } from '../../model/snapshot.js'
@@ -15,6 +15,8 @@ export interface Reading {
   nodes: ReadonlyMap<string, GroupNode>
   people: ReadonlyMap<string, UserRow>
   guests: 'exclude' | 'include' | 'use_mail'
+  /** Also people who are in no group. */
+  everybody: boolean
   /** The name of a group of everybody who is in any. */
   holdingGroup: string | undefined
   evidence: Pick<Evidence, 'pages' | 'filter' | 'matched' | 'start' | 'end'>
@@ -23,7 +25,7 @@ export interface Reading {
 /** No GUID, so that no group of Entra's ever has it. */
 export const HOLDING_ID = 'holding-group'
 
-export function buildSnapshot({ source, groups: rows, nodes, people, guests, holdingGroup, evidence }: Reading): SourceSnapshot {
+export function buildSnapshot({ source, groups: rows, nodes, people, guests, everybody, holdingGroup, evidence }: Reading): SourceSnapshot {
   const labels = labelsOf(nodes)
   const labelled = new Map([...nodes.values()].map((node) => [node.id, { ...node, label: labels.get(node.id) ?? node.label }]))
   const isIn = (id: string) => people.has(id) && (guests !== 'exclude' || people.get(id)?.guest !== true)
@@ -32,8 +34,8 @@ export function buildSnapshot({ source, groups: rows, nodes, people, guests, hol
     return { id, name, label: labels.get(id) ?? name, record, members: node === undefined ? [] : resolveMembers(node, labelled, [], isIn).members }
   })
   const inside = new Set(resolved.flatMap(({ members }) => members.map(({ id }) => id)))
-  const users = [...people.values()].filter(({ id }) => inside.has(id)).map((user) => toUser(user, guests)).sort((a, b) => compareText(a.id, b.id))
-  const groups = holdingGroup === undefined || resolved.length === 0 ? resolved : [...resolved, holding(holdingGroup, users)]
+  const users = [...people.values()].filter(({ id }) => inside.has(id) || (everybody && isIn(id))).map((user) => toUser(user, guests)).sort((a, b) => compareText(a.id, b.id))
+  const groups = holdingGroup === undefined || resolved.length === 0 ? resolved : [...resolved, holding(holdingGroup, users.filter(({ id }) => inside.has(id)))]
   return {
     source,
     type: 'entra',

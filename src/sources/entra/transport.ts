@@ -33,7 +33,8 @@ export function createTransport({ root, wire, tokens, concurrency }: TransportOp
   const sender = (more: Record<string, string>) =>
     wire.sender('Microsoft Graph', async () => ({
       authorization: `Bearer ${await tokens.current(wire)}`,
-      accept: 'application/json',
+      // Counts alone are answered as plain text.
+      accept: 'application/json, text/plain;q=0.9',
       'content-type': 'application/json',
       ...more,
     }))

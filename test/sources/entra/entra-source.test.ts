@@ -228,6 +228,16 @@ test('owners are members only where they shall be, and of selected groups alone'
   expect(world.calls()['groups.ListOwners']).toBe(1)
 })
 
+test('people who are in no group are there only where all are wanted, guests only where they are let in', async () => {
+  world.put({ users: [user('a@example.com'), user('out@example.com'), guest('eve@partner.example')], groups: [group('AWS-a', ['a@example.com'])] })
+  const labels = async (options: Partial<EntraOptions>) => (await read(options)).users.map(({ label }) => label).sort()
+
+  expect(await labels({})).toEqual(['a@example.com'])
+  expect(await labels({ includeUsers: 'all' })).toEqual(['a@example.com', 'out@example.com'])
+  expect(await labels({ includeUsers: 'all', guests: 'use_mail' })).toEqual(['a@example.com', 'eve@partner.example', 'out@example.com'])
+  expect(membersOf(await read({ includeUsers: 'all', holdingGroup: 'all' }), 'all')).toEqual(['a@example.com'])
+})
+
 test('a holding group holds everybody who is in any, and is known again', async () => {
   world.put({ users: [user('a@example.com'), user('b@example.com'), user('out@example.com')], groups: [group('AWS-a', ['a@example.com']), group('AWS-b', ['a@example.com', 'b@example.com'])] })
 
