@@ -11,6 +11,8 @@ export const Evidence = z.strictObject({
   filter: z.array(z.string()),
   /** Groups that each filter selected, in the same order: one that selects nothing is likely a typing error. */
   matched: z.array(z.number().int().nonnegative()).optional(),
+  /** By which API and which way, where there is a choice; completes "read by". */
+  by: z.string().optional(),
   /** When the first call began and the last page had arrived, ISO 8601 UTC. The deletion clock is judged against `end`. */
   start: z.iso.datetime(),
   end: z.iso.datetime(),

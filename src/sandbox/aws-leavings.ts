@@ -2,6 +2,9 @@
 import type { Credentials, Leavings } from './files.js'
 import { serviceAccountKey } from './google/leavings.js'
 
+/** The documentation's own examples: whatever is signed with them passes, and Google's federation knows them. */
+export const ACCESS_KEY = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', arn: 'arn:aws:sts::123456789012:assumed-role/idpscim/sandbox' }
+
 export interface AwsEndpoints {
   s3: string
   secretsmanager: string
@@ -19,9 +22,8 @@ export function awsLeavings(endpoints: AwsEndpoints): Leavings {
       AWS_ENDPOINT_URL_IDENTITYSTORE: endpoints.identitystore,
       AWS_ENDPOINT_URL_SSO_ADMIN: endpoints['sso-admin'],
       AWS_ENDPOINT_URL_ORGANIZATIONS: endpoints.organizations,
-      // The documentation's own examples: anything signed passes.
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_ACCESS_KEY_ID: ACCESS_KEY.id,
+      AWS_SECRET_ACCESS_KEY: ACCESS_KEY.secret,
       AWS_REGION: 'us-east-1',
     },
   }

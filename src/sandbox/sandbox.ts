@@ -1,6 +1,6 @@
 /** The other side of every wire, on this machine: emulators, their control interface, and a folder with all that is needed to use them. */
 import { type Clock, systemClock } from '../clock.js'
-import { awsLeavings, originalSecrets } from './aws-leavings.js'
+import { ACCESS_KEY, awsLeavings, originalSecrets } from './aws-leavings.js'
 import { serveControl } from './control.js'
 import { DEFAULT_GROUPS_FILTER, DEFAULT_SEED } from './default-seed.js'
 import type { Emulator } from './emulator.js'
@@ -10,7 +10,8 @@ import { createAccessTokens } from './google/access-tokens.js'
 import { createGithubEmulator } from './github/github-emulator.js'
 import { githubLeavings } from './github/leavings.js'
 import { createGoogleEmulator } from './google/google-emulator.js'
-import { administrator, googleLeavings } from './google/leavings.js'
+import { createFederationEmulator } from './google/federation-emulator.js'
+import { administrator, googleLeavings, PROVIDER } from './google/leavings.js'
 import { createTokenEmulator, REAL_AUDIENCE } from './google/token-emulator.js'
 import { createAccessTokens as createGraphTokens } from './graph/access-tokens.js'
 import { createGraphEmulator } from './graph/graph-emulator.js'
@@ -96,7 +97,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = createAccessTokens(clock)
   const google = createGoogleEmulator(tokens)
   const audiences = [REAL_AUDIENCE]
-  const token = createTokenEmulator({ account: credentials.account, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
+  const federation = createFederationEmulator({ account: credentials.account, audience: PROVIDER, callers: { [ACCESS_KEY.id]: ACCESS_KEY }, tokens, clock })
+  const token = createTokenEmulator({ account: credentials.account, federation, tokens, directory: () => google.directory(), clock, audiences: () => audiences })
   // One store, seen through two APIs.
   const room = createRoom(clock, options.scim?.visibilityDelayMs)
   const scim = createScimEmulator({ token: credentials.scimToken, tenant: TENANT, clock, room })

@@ -140,7 +140,7 @@ log: {level: debgu}
   const key = JSON.parse(CREDENTIALS) as Record<string, string>
   test.each([
     ['is not a JSON key', 'no json'],
-    ['is of workload identity federation (external_account), which this version does not have', JSON.stringify({ type: 'external_account', audience: 'x' })],
+    ['is of workload identity federation, and has no subject_token_type', JSON.stringify({ type: 'external_account', audience: 'x' })],
     ["is not a service account's key", JSON.stringify({ ...key, type: 'authorized_user' })],
     ['has no client_email', JSON.stringify({ ...key, client_email: undefined })],
     ['has no private_key', JSON.stringify({ ...key, private_key: undefined })],

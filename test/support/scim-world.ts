@@ -78,7 +78,7 @@ export async function close(server: Server): Promise<void> {
   await closed
 }
 
-function seedOf({ users = [], groups = [] }: WorldContent): unknown {
+export function seedOf({ users = [], groups = [] }: WorldContent): unknown {
   return {
     users: users.map(({ id, attributes: { enterprise, ...core } }) => ({ id, ...core, ...(enterprise && { [ENTERPRISE]: enterprise }) })),
     groups: groups.map(({ id, attributes, members = [] }) => ({ id, ...attributes, members: members.map((member) => ({ id: member })) })),

@@ -19,7 +19,7 @@ export interface GoogleSourceConfig {
   customer: Kept
   /** Replaces Google's API root; for emulators and proxies. */
   endpoint?: Kept
-  /** A service account's JSON key; once read, known to hold `client_email` and a usable `private_key`. */
+  /** A service account's JSON key; once read, known to hold `client_email` and a usable `private_key`. Or the JSON of a federation. */
   credentials: Secret | Unread
   /** The administrator to act as. */
   subject?: Kept
@@ -35,7 +35,7 @@ const schema = z.strictObject({
   type: z.literal('google').meta({ description: 'Google Workspace, read by the Directory API' }),
   name: sourceName('google'),
   customer: Text.default('my_customer').meta({ description: "The account's id (C0…), or my_customer: the account of `subject`" }),
-  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key: {secret: NAME}, {file: path} or {env: NAME}" }),
+  credentials: Text.default({ file: 'credentials.json' }).meta({ description: "A service account's JSON key, or the JSON of a workload identity federation: {secret: NAME}, {file: path} or {env: NAME}" }),
   subject: Text.optional().meta({ description: 'Administrator to act as, by domain-wide delegation' }),
   scopes: z.array(z.string().min(1)).min(1).optional().meta({ description: 'Replaces the three read-only Directory scopes' }),
   groups_filter: z
@@ -75,13 +75,21 @@ function checkCredentials({ name, value }: { name: string; value: string }): Pro
   const key = parse(value)
   const detail = "Download the service account's key as JSON from the Google Cloud console: IAM, Service accounts, Keys."
   if (!isRecord(key)) return { summary: `${name} is not a JSON key`, detail }
-  if (key['type'] === 'external_account') return { summary: `${name} is of workload identity federation (external_account), which this version does not have`, detail }
+  if (key['type'] === 'external_account') return checkFederation(name, key)
   if (key['type'] !== undefined && key['type'] !== 'service_account') return { summary: `${name} is not a service account's key`, detail }
   if (typeof key['client_email'] !== 'string' || key['client_email'] === '') return { summary: `${name} has no client_email`, detail }
   if (typeof key['private_key'] !== 'string' || key['private_key'] === '') return { summary: `${name} has no private_key`, detail }
   remember(key['private_key'])
   if (isPrivateKey(key['private_key'])) return undefined
   return { summary: `${name}: its private_key is not a usable key`, detail: `Line breaks may have been lost on the way (they are \\n in JSON). ${detail}` }
+}
+
+/** The rest of it is judged by who uses it. */
+function checkFederation(name: string, file: Record<string, unknown>): Problem | undefined {
+  const missing = ['audience', 'subject_token_type', 'credential_source', 'service_account_impersonation_url'].find((key) => file[key] === undefined)
+  if (missing === undefined) return undefined
+  const detail = 'Write it with gcloud iam workload-identity-pools create-cred-config, with --service-account: delegation needs an account that signs.'
+  return { summary: `${name} is of workload identity federation, and has no ${missing}`, detail }
 }
 
 /** No error of the parser's may get out: it quotes the text. */

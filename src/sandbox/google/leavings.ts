@@ -18,7 +18,10 @@ export interface GoogleGround {
 export function googleLeavings({ dir, credentials, endpoints, subject, directory, groupsFilter }: GoogleGround): Leavings {
   const keyFile = join(dir, 'google-credentials.json')
   return {
-    files: { 'google-credentials.json': `${JSON.stringify(serviceAccountKey(credentials, endpoints['google-token']), null, 2)}\n` },
+    files: {
+      'google-credentials.json': text(serviceAccountKey(credentials, endpoints['google-token'])),
+      'google-federation.json': text(federationFile(credentials, endpoints['google-token'])),
+    },
     source: {
       type: 'google',
       name: 'workspace',
@@ -38,6 +41,8 @@ export function googleLeavings({ dir, credentials, endpoints, subject, directory
   }
 }
 
+const text = (file: object) => `${JSON.stringify(file, null, 2)}\n`
+
 /** Whom to impersonate: the account's usual administrator, or the first there is. */
 export function administrator({ domain, users }: Directory): string {
   const usual = `admin@${domain}`
@@ -54,6 +59,24 @@ export function serviceAccountKey({ account }: Credentials, tokenUri: string): R
     private_key: account.privateKey,
     client_email: account.email,
     client_id: '100000000000000000001',
+    token_uri: tokenUri,
+  }
+}
+
+/** The one provider of the sandbox's one pool; it trusts the AWS account of the documentation's access key. */
+export const PROVIDER = '//iam.googleapis.com/projects/100000000001/locations/global/workloadIdentityPools/sandbox/providers/aws'
+
+/** As gcloud's create-cred-config writes it for AWS, but for the addresses; `token_uri` is for this product alone. */
+function federationFile({ account }: Credentials, tokenUri: string): object {
+  const { origin } = new URL(tokenUri)
+  return {
+    universe_domain: 'googleapis.com',
+    type: 'external_account',
+    audience: PROVIDER,
+    subject_token_type: 'urn:ietf:params:aws:token-type:aws4_request',
+    service_account_impersonation_url: `${origin}/v1/projects/-/serviceAccounts/${account.email}:generateAccessToken`,
+    token_url: `${origin}/v1/token`,
+    credential_source: { environment_id: 'aws1', regional_cred_verification_url: 'https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15' },
     token_uri: tokenUri,
   }
 }

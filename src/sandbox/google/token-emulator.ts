@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js'
 import type { Emulator, WireAnswer, WireRequest } from '../emulator.js'
 import { type AccessTokens, TOKEN_SECONDS } from './access-tokens.js'
 import { type Directory, findUser } from './directory.js'
+import { refuseFederation, type FederationEmulator } from './federation-emulator.js'
 import { fold } from './fold.js'
 
 export interface ServiceAccount {
@@ -18,6 +19,8 @@ export interface TokenEmulatorOptions {
   clock: Clock
   /** What `aud` may name: this endpoint and the real one, which Google's Node library always names. */
   audiences: () => readonly string[]
+  /** The other two addresses of Google's that give tokens, served beside this one. */
+  federation: FederationEmulator
 }
 
 export const REAL_AUDIENCE = 'https://oauth2.googleapis.com/token'
@@ -27,12 +30,20 @@ const HOUR = 3600
 const SKEW = 300
 
 export function createTokenEmulator(options: TokenEmulatorOptions): Emulator {
+  const { federation } = options
   const isTokenRequest = ({ method, path }: WireRequest) => method === 'POST' && /^\/+token$/.test(path)
   return {
     api: 'google-token',
-    operation: (request) => (isTokenRequest(request) ? 'token' : 'unknown'),
-    handle: (request) => (isTokenRequest(request) ? exchange(options, new URLSearchParams(request.body)) : refused(404, 'not_found')),
-    refuse: (_request, status) => refused(status, status === 429 ? 'rate_limit_exceeded' : status >= 500 ? 'internal_failure' : 'access_denied'),
+    operation: (request) => (isTokenRequest(request) ? 'token' : (federation.operation(request) ?? 'unknown')),
+    handle: (request) => {
+      if (isTokenRequest(request)) return exchange(options, new URLSearchParams(request.body))
+      const operation = federation.operation(request)
+      return operation === undefined ? refused(404, 'not_found') : federation.handle(request, operation)
+    },
+    refuse: (request, status) => {
+      const operation = federation.operation(request)
+      return operation === undefined ? refused(status, status === 429 ? 'rate_limit_exceeded' : status >= 500 ? 'internal_failure' : 'access_denied') : refuseFederation(operation, status)
+    },
     rate: () => undefined,
     load: () => undefined,
     dump: () => undefined,

@@ -1,11 +1,14 @@
-/** Access tokens for the Directory API: minted by ourselves, because Google's library ignores the key file's `token_uri`. */
-import { auth } from 'googleapis/build/src/apis/admin/index.js'
+/** Access tokens for the Directory API: minted by ourselves, because Google's library ignores the key file's `token_uri` and cannot delegate without a key. */
 import * as z from 'zod'
 import type { Clock } from '../../clock.js'
-import { remember, type Secret } from '../../model/secret.js'
-import { AnswerBroken, Refusal } from './refusal.js'
-import { readServiceAccount, signAssertion } from './service-account.js'
+import type { Secret } from '../../model/secret.js'
+import { runningRole, type AwsIdentity } from './aws-identity.js'
+import { readCredentials } from './credentials.js'
+import { federate } from './federate.js'
+import type { Answer } from './refusal.js'
+import { signAssertion } from './service-account.js'
 import { tokenRefused } from './token-refusals.js'
+import { grant, type Granted } from './token-steps.js'
 import type { Wire } from './wire.js'
 
 export interface TokenOptions {
@@ -13,6 +16,8 @@ export interface TokenOptions {
   subject: string | undefined
   scopes: readonly string[]
   clock: Clock
+  /** Who vouches where the credentials are of a federation with AWS; the running role unless given. */
+  role?: (() => Promise<AwsIdentity>) | undefined
 }
 
 export interface AccessTokens {
@@ -30,13 +35,11 @@ interface Minted {
 
 /** Tokens are renewed this long before Google would refuse them; short-lived ones at half their life. */
 const MARGIN_SECONDS = 300
-const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
-const Granted = z.object({ access_token: z.string().min(1), expires_in: z.number().default(3600) })
 const Denied = z.object({ error: z.string().catch(''), error_description: z.string().catch('') })
 
 /** @throws IdpscimError `SourceRefused`, from the calls, when the credentials are unusable or refused */
-export function createAccessTokens({ credentials, subject, scopes, clock }: TokenOptions): AccessTokens {
+export function createAccessTokens({ credentials, subject, scopes, clock, role = runningRole }: TokenOptions): AccessTokens {
   let minting: Promise<Minted> | undefined
   let last: Minted | undefined
 
@@ -48,29 +51,22 @@ export function createAccessTokens({ credentials, subject, scopes, clock }: Toke
     return minting.then(({ token }) => token)
   }
 
-  const mint = (wire: Wire): Promise<Minted> => {
-    const account = readServiceAccount(credentials)
-    return wire.retrying({ operation: 'token', page: 1 }, async (call) => {
-      const asked = clock.monotonic()
-      const assertion = signAssertion(account, { ...(subject === undefined ? {} : { subject }), scopes, nowMs: clock.now() })
-      remember(assertion)
-      const { status, data, retryAfterMs } = await wire.exchange(call, (options) =>
-        // The Directory client's own transport, so that one proxy setting serves both.
-        new auth.OAuth2().transporter.request({
-          ...options,
-          url: account.tokenUri,
-          method: 'POST',
-          data: new URLSearchParams({ grant_type: GRANT, assertion }),
-        }),
-      )
-      if (status === 429 || status >= 500) throw new Refusal(call, { status, data, retryAfterMs })
-      if (status !== 200) throw tokenRefused({ status, ...denied(data) }, { account: account.email, subject, scopes })
-      const granted = Granted.safeParse(data)
-      if (!granted.success) throw new AnswerBroken(call, 'the token endpoint answered without a token')
-      remember(granted.data.access_token)
-      const life = granted.data.expires_in
-      return { token: granted.data.access_token, until: asked + Math.max(life - MARGIN_SECONDS, life / 2) * 1000 }
-    })
+  const mint = async (wire: Wire): Promise<Minted> => {
+    const asked = clock.monotonic()
+    const { token, seconds } = await ask(wire)
+    return { token, until: asked + Math.max(seconds - MARGIN_SECONDS, seconds / 2) * 1000 }
+  }
+
+  const ask = (wire: Wire): Promise<Granted> => {
+    const from = readCredentials(credentials)
+    const email = from.kind === 'key' ? from.account.email : from.federation.email
+    const refused = ({ status, data }: Answer) => tokenRefused({ status, ...denied(data) }, { account: email, subject, scopes })
+    switch (from.kind) {
+      case 'key':
+        return grant(wire, { url: from.account.tokenUri, assertion: () => signAssertion(from.account, { subject, scopes, nowMs: clock.now() }), refused })
+      case 'federation':
+        return federate(wire, { federation: from.federation, subject, scopes, clock, role, refused })
+    }
   }
 
   return {

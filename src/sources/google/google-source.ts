@@ -5,6 +5,7 @@ import type { Secret } from '../../model/secret.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
 import type { Source, SourceRequest } from '../source.js'
 import { createAccessTokens, type AccessTokens } from './access-token.js'
+import type { AwsIdentity } from './aws-identity.js'
 import { createDirectory } from './directory.js'
 import { explain } from './explain-refusal.js'
 import { judgePeople } from './judge-people.js'
@@ -20,7 +21,7 @@ export interface GoogleOptions {
   customer: string
   /** The Directory API's root; Google's own by default. */
   endpoint?: string
-  /** The JSON text of a service account's key file. */
+  /** The JSON text of a service account's key file, or of a workload identity federation with one (`external_account`). */
   credentials: Secret
   /** The administrator to act for, by domain-wide delegation; without one the service account acts for itself. */
   subject?: string
@@ -30,6 +31,8 @@ export interface GoogleOptions {
   groupsFilter: readonly string[]
   /** Whether a group with fewer members than Google counts stops the reading. Default true. */
   checkMemberCounts?: boolean
+  /** Who vouches in a federation with AWS; the running role unless given. */
+  role?: () => Promise<AwsIdentity>
   clock: Clock
   onProgress?: OnProgress
   /** Calls under way at once. Default 10. */
@@ -41,7 +44,7 @@ export const DEFAULT_SCOPES = ['group.readonly', 'group.member.readonly', 'user.
 
 export function createGoogleSource(options: GoogleOptions): Source {
   const { name, clock, credentials, customer, subject, scopes = DEFAULT_SCOPES, onProgress } = options
-  const tokens = createAccessTokens({ credentials, subject, scopes, clock })
+  const tokens = createAccessTokens({ credentials, subject, scopes, clock, role: options.role })
   return {
     name,
     type: 'google',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { StoppedDead } from '../../../src/targets/memory/faults.js'
+import { MEMORY } from '../../../src/targets/memory/capabilities.js'
 import { createMemoryTarget } from '../../../src/targets/memory/memory-target.js'
 import { testTarget } from '../../contracts/target-contract.js'
 import { crew, person } from '../../support/people.js'
 
-testTarget('the memory target', (content) => {
+testTarget('the memory target', { capabilities: MEMORY }, (content) => {
   const target = createMemoryTarget(content)
   let armed = false
   target.fault = (call, when) => {

@@ -1,0 +1,72 @@
+/** Calls to one identity store: the store's id with every request, what is learned of revisions on every answer. */
+import type { Clock } from '../../clock.js'
+import { createAwsSend, type AwsAnswer, type AwsCommand, type SendAws } from '../../http/aws-json.js'
+import { createPacer } from '../../http/pacer.js'
+import type { OnProgress } from '../../model/progress.js'
+import { RATE } from './capabilities.js'
+
+type Sdk = typeof import('@aws-sdk/client-identitystore')
+
+export interface StoreClient {
+  readonly storeId: string
+  read(operation: ReadOperation, input: Readonly<Record<string, unknown>>): Promise<AwsAnswer>
+  write(operation: WriteOperation, input: Readonly<Record<string, unknown>>, how: { repeatable: boolean; guard: () => void | Promise<void> }): Promise<AwsAnswer>
+}
+
+export type ReadOperation =
+  | 'ListUsers' | 'ListGroups' | 'DescribeUser' | 'DescribeGroup' | 'GetUserId' | 'GetGroupId' | 'GetGroupMembershipId'
+  | 'ListGroupMemberships' | 'ListGroupMembershipsForMember' | 'IsMemberInGroups'
+export type WriteOperation =
+  | 'CreateUser' | 'UpdateUser' | 'DeleteUser' | 'CreateGroup' | 'UpdateGroup' | 'DeleteGroup' | 'CreateGroupMembership' | 'DeleteGroupMembership'
+
+export interface ClientOptions {
+  storeId: string
+  /** The SDK's own chain unless given. */
+  region?: string
+  /** Replaces AWS's address; AWS_ENDPOINT_URL_IDENTITYSTORE works without it. */
+  endpoint?: string
+  clock: Clock
+  onProgress?: OnProgress
+  random?: () => number
+}
+
+export async function connect({ storeId, region, endpoint, clock, onProgress, random }: ClientOptions): Promise<StoreClient> {
+  const sdk = await loadSdk()
+  const client = new sdk.IdentitystoreClient({
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...ONE_ATTEMPT,
+  })
+  const send = createAwsSend({
+    clock,
+    system: 'AWS Identity Store',
+    pacer: createPacer({ clock, published: () => RATE }),
+    command: (operation, input) => commandOf(sdk, operation, input),
+    send: (command) => client.send(command as never),
+    ...(onProgress && { onProgress }),
+    ...(random && { random }),
+  })
+  return clientOver(send, storeId)
+}
+
+export const ONE_ATTEMPT = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } }
+
+function clientOver(send: SendAws, storeId: string): StoreClient {
+  const within = (input: Readonly<Record<string, unknown>>) => ({ IdentityStoreId: storeId, ...input })
+  return {
+    storeId,
+    read: (operation, input) => send({ operation, input: within(input), repeatable: true }),
+    write: (operation, input, { repeatable, guard }) => send({ operation, input: within(input), repeatable, beforeRequest: guard }),
+  }
+}
+
+function loadSdk(): Promise<Sdk> {
+  // The SDK writes to stderr about coming Node versions; stderr is ours.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+  return import('@aws-sdk/client-identitystore')
+}
+
+function commandOf(sdk: Sdk, operation: string, input: Readonly<Record<string, unknown>>): AwsCommand {
+  const Command = sdk[`${operation}Command` as keyof Sdk] as unknown as new (input: unknown) => AwsCommand
+  return new Command(input)
+}
