@@ -68,6 +68,6 @@ export const applyingFlags = {
 
 /** How a plan or a state is shown. */
 export const reportFlags = {
-  format: option({ options: ['text', 'json', 'markdown'] as const, default: 'text', summary: 'for a terminal, for programs, or for a comment on a pull request' })(),
+  format: option({ options: ['text', 'json', 'markdown', 'html'] as const, default: 'text', summary: 'for a terminal, for programs, for a comment on a pull request, or for a browser' })(),
   limit: integer({ min: 0, default: 200, helpValue: 'N', summary: 'entries that each section of a text lists before a count stands for the rest; 0 lists all' }),
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.js'
 import type { Shell } from './shell.js'
 
 export interface Reporting {
-  format: 'text' | 'json' | 'markdown'
+  format: 'text' | 'json' | 'markdown' | 'html'
   /** Entries a section; 0 is all. */
   limit: number
   /** Where the whole of it lies. */
@@ -19,6 +19,11 @@ export async function printPlan(shell: Shell, plan: Plan, { format, limit, file 
     case 'markdown': {
       const { planToMarkdown } = await import('../report/markdown/plan-markdown.js')
       shell.print(planToMarkdown(plan, { file }))
+      return
+    }
+    case 'html': {
+      const { planToHtml } = await import('../report/html/plan-html.js')
+      shell.print(planToHtml(plan, { file }))
       return
     }
     case 'text': {
@@ -37,6 +42,11 @@ export async function printState(shell: Shell, state: State, { format, limit, fi
     case 'markdown': {
       const { stateToMarkdown } = await import('../report/markdown/state-markdown.js')
       shell.print(stateToMarkdown(state, { place: file }))
+      return
+    }
+    case 'html': {
+      const { stateToHtml } = await import('../report/html/state-html.js')
+      shell.print(stateToHtml(state, { place: file }))
       return
     }
     case 'text': {

@@ -8,7 +8,11 @@ export default class Show extends BaseCommand {
   static override usage = 'show PLAN|STATE [FLAGS]'
   static override summary = 'Print a plan or a state file'
   static override description = 'Needs no configuration, no credentials and no network. A file that is damaged or was edited is refused with 64.'
-  static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show state.json --format json']
+  static override examples = [
+    '<%= config.bin %> show plan.json',
+    '<%= config.bin %> show state.json --format json',
+    { description: 'A page to search and to forward, which loads nothing', command: '<%= config.bin %> show plan.json --format html > plan.html' },
+  ]
   static override args = { file: string({ required: true, ignoreStdin: true, description: 'a plan or a state: a path or s3://bucket/key' }) }
   static override flags = { ...reportFlags }
 

@@ -1,11 +1,12 @@
 /** Drift as lines: what changed in the target outside this stack, by whom where known, and what answers it. */
 import type { Drift } from '../model/change.js'
 import { type ChangeTextOptions, names } from './change-text.js'
+import { driftAnswer } from './drift-words.js'
 import { fieldLines } from './field-text.js'
 import { fieldChanges } from './fields.js'
 import { wrap } from './layout.js'
 import { safe, safeName } from './safe.js'
-import { counted, minute, spoken } from './words.js'
+import { counted, minute } from './words.js'
 
 export function driftLines(drift: Drift, options: ChangeTextOptions): string[] {
   const { width, paint } = options
@@ -13,7 +14,7 @@ export function driftLines(drift: Drift, options: ChangeTextOptions): string[] {
   return [
     ...wrap(`${subject}: ${what(drift, options)}${who(drift)}`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
     ...(drift.what === 'changed' ? fieldLines(fieldChanges(drift.before, drift.after), { width, indent: '      ', paint }) : []),
-    ...wrap(answer(drift), { width, first: '      ' }).map(paint.faint),
+    ...wrap(safe(driftAnswer(drift)), { width, first: '      ' }).map(paint.faint),
   ]
 }
 
@@ -35,15 +36,4 @@ function who(drift: Drift): string {
   const by = drift.by === undefined ? '' : ` by ${safe(drift.by)}`
   const at = drift.at === undefined ? '' : ` at ${minute(safe(drift.at))}`
   return by + at === '' ? '' : ` (${(by + at).trim()})`
-}
-
-function answer(drift: Drift): string {
-  switch (drift.answer) {
-    case 'revert':
-      return drift.change === undefined ? 'this plan takes it back' : `this plan takes it back: ${safe(spoken(drift.change))}`
-    case 'accept':
-      return 'accepted: the state takes over what the target holds'
-    case 'keep':
-      return 'stays as it is: no change of this plan answers it'
-  }
 }

@@ -11,24 +11,43 @@ export interface FieldChange {
 
 /** In the order of the fields' names; objects that come or go are told by their leaves. */
 export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
-  return walk(diff(before ?? {}, after ?? {}), '').sort((a, b) => (a.path < b.path ? -1 : 1))
+  const found: FieldChange[] = []
+  compare(before ?? {}, after ?? {}, found)
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function walk(changes: readonly IChange[], parent: string): FieldChange[] {
-  return changes.flatMap((change) => {
+/** Most objects of a first plan are new: nothing is compared then. */
+function compare(before: object, after: object, found: FieldChange[]): void {
+  if (isEmpty(before)) leaves(after, '', 'after', found)
+  else if (isEmpty(after)) leaves(before, '', 'before', found)
+  else walk(diff(before, after), '', found)
+}
+
+function walk(changes: readonly IChange[], parent: string, found: FieldChange[]): void {
+  for (const change of changes) {
     const path = join(parent, change.key)
-    if (change.changes !== undefined) return walk(change.changes, path)
+    if (change.changes !== undefined) {
+      walk(change.changes, path, found)
+      continue
+    }
     const old: unknown = change.type === Operation.REMOVE ? change.value : change.oldValue
     const now: unknown = change.type === Operation.REMOVE ? undefined : change.value
-    if (old === undefined) return leaves(now, path).map(([at, value]) => ({ path: at, after: value }))
-    if (now === undefined) return leaves(old, path).map(([at, value]) => ({ path: at, before: value }))
-    return [{ path, before: old, after: now }]
-  })
+    if (old === undefined) leaves(now, path, 'after', found)
+    else if (now === undefined) leaves(old, path, 'before', found)
+    else found.push({ path, before: old, after: now })
+  }
 }
 
-function leaves(value: unknown, path: string): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return [[path, value]]
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, Array.isArray(value) ? `${path}[${key}]` : join(path, key)))
+function leaves(value: unknown, path: string, side: 'before' | 'after', found: FieldChange[]): void {
+  if (typeof value !== 'object' || value === null) {
+    found.push(side === 'after' ? { path, after: value } : { path, before: value })
+    return
+  }
+  for (const [key, inner] of Object.entries(value)) leaves(inner, Array.isArray(value) ? `${path}[${key}]` : join(path, key), side, found)
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0
 }
 
 function join(parent: string, key: string): string {

@@ -43,6 +43,11 @@ export function partsOf({ changes }: Pick<Plan, 'changes'>): PlanParts {
   }
 }
 
+/** All of them in one list. */
+export function inOrderOfLoss(changes: readonly Change[]): Change[] {
+  return changes.toSorted(byRank)
+}
+
 function byRank(a: Change, b: Change): number {
   return RANK[a.action] - RANK[b.action]
 }

@@ -29,7 +29,7 @@ export function planToText(plan: Plan, options: PlanTextOptions): string {
   const section = <T>(title: string, all: readonly T[], draw: (listed: readonly T[]) => string[], inWords: (left: readonly T[]) => string) => {
     if (all.length === 0) return []
     const left = all.slice(limit)
-    const more = left.length === 0 ? [] : wrap(`not listed here: ${inWords(left)}; --limit 0 lists all`, { width, first: '  … ' }).map(paint.warn)
+    const more = left.length === 0 ? [] : wrap(`not listed here: ${inWords(left)}; --limit 0 lists all, --format html is a page to search`, { width, first: '  … ' }).map(paint.warn)
     return ['', paint.title(title), ...draw(all.slice(0, limit)), ...more]
   }
   return [

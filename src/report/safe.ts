@@ -24,7 +24,7 @@ const KEPT = [
 const HIDDEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]`
 const STEERING = new RegExp(`(${KEPT.join('|')})|${HIDDEN}`, 'gu')
 const FLOOD = new RegExp(String.raw`(?<=[\p{Mn}\p{Me}]{${MARKS}})[\p{Mn}\p{Me}]+`, 'gu')
-const LEADING_MARK = /^(?=\p{M})/u
+const LEADING_MARK = /(?<=^| )(?=\p{M})/gu
 const LONG_WORD = new RegExp(String.raw`[^ ]{${NAME_LIMIT + 1},}`, 'gu')
 const EDGE_SPACE = /^ +| +$/g
 const HARMLESS = /^[\x20-\x7e]*$/

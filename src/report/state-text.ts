@@ -22,7 +22,7 @@ export function stateToText(state: State, options: TextOptions & { place?: strin
   const paint = paints(options.color)
   const rows = <T>(title: string, all: readonly T[], draw: (entry: T) => string[]) => {
     const left = all.length - limit
-    const more = left <= 0 ? [] : wrap(`not listed here: ${number(left)}; --limit 0 lists all`, { width, first: '  … ' }).map(paint.warn)
+    const more = left <= 0 ? [] : wrap(`not listed here: ${number(left)}; --limit 0 lists all, --format html is a page to search`, { width, first: '  … ' }).map(paint.warn)
     return all.length === 0 ? [] : ['', paint.title(title), ...all.slice(0, limit).flatMap(draw), ...more]
   }
   return [

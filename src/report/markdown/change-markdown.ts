@@ -2,9 +2,10 @@
 import type { Change, Drift } from '../../model/change.js'
 import type { Finding } from '../../model/finding.js'
 import type { Verdict } from '../../plan/plan.js'
+import { driftAnswer } from '../drift-words.js'
 import { fieldChanges, type FieldChange } from '../fields.js'
 import { numbersOf } from '../policy-text.js'
-import { counted, minute, number, spoken } from '../words.js'
+import { counted, minute, number } from '../words.js'
 import { code, codeValue, prose } from './escape.js'
 
 /** Names of one list that are shown before a count stands for the rest. */
@@ -44,7 +45,7 @@ export function driftItem(drift: Drift): string {
   const by = drift.by === undefined ? '' : ` by ${code(drift.by)}`
   const at = drift.at === undefined ? '' : ` at ${prose(minute(drift.at))}`
   const fields = drift.what === 'changed' ? fieldChanges(drift.before, drift.after).map(field) : []
-  return item(`${subject}: ${what}${by}${at}`, [...fields, answer(drift)])
+  return item(`${subject}: ${what}${by}${at}`, [...fields, prose(driftAnswer(drift))])
 }
 
 export function findingItem(finding: Finding): string {
@@ -76,15 +77,4 @@ export function item(head: string, notes: readonly string[] = []): string {
 function field({ path, before, after }: FieldChange): string {
   const values = before === undefined ? codeValue(after) : after === undefined ? codeValue(before) : `${codeValue(before)} → ${codeValue(after)}`
   return `${before === undefined ? 'new ' : after === undefined ? 'gone ' : ''}${code(path)}: ${values}`
-}
-
-function answer(drift: Drift): string {
-  switch (drift.answer) {
-    case 'revert':
-      return drift.change === undefined ? 'this plan takes it back' : `this plan takes it back: ${prose(spoken(drift.change))}`
-    case 'accept':
-      return 'accepted: the state takes over what the target holds'
-    case 'keep':
-      return 'nothing answers it: see the findings'
-  }
 }
