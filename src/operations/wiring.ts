@@ -15,7 +15,7 @@ import { fromOriginal, type Identity } from '../state/original/from-original.js'
 import type { S3StoreOptions } from '../state/s3/s3-store.js'
 import type { TakeOver } from '../state/state-document.js'
 import type { StateStore } from '../state/state-store.js'
-import { parseEndpoint } from '../targets/aws-scim/endpoint.js'
+import { parseEndpoint } from '../targets/scim/endpoint.js'
 import type { Target } from '../targets/target.js'
 import type { Context } from './context.js'
 
@@ -95,7 +95,7 @@ function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: type
 }
 
 export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
-  const { createAwsScimTarget } = await import('../targets/aws-scim/aws-scim-target.js')
+  const { createAwsScimTarget } = await import('../targets/scim/scim-target.js')
   const { endpoint, accessToken, read } = target
   return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
 }

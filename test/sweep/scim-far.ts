@@ -3,7 +3,7 @@ import type { Clock } from '../../src/clock.js'
 import { Secret } from '../../src/model/secret.js'
 import type { WireAnswer, WireRequest } from '../../src/sandbox/emulator.js'
 import { createScimEmulator } from '../../src/sandbox/scim/scim-emulator.js'
-import { createAwsScimTarget } from '../../src/targets/aws-scim/aws-scim-target.js'
+import { createAwsScimTarget } from '../../src/targets/scim/scim-target.js'
 import type { Target } from '../../src/targets/target.js'
 import type { Process, Wire } from './wire.js'
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../../src/model/secret.js'
-import { createAwsScimTarget } from '../../../src/targets/aws-scim/aws-scim-target.js'
+import { createAwsScimTarget } from '../../../src/targets/scim/scim-target.js'
 import { person } from '../../support/people.js'
 import { close, listening } from '../../support/scim-world.js'
 import { createVirtualClock } from '../../support/virtual-clock.js'

@@ -1,4 +1,4 @@
-/** Who is in which group: AWS never lists members, so they are asked for group by group or person by person, whichever is fewer calls. */
+/** Who is in which group, where groups never show it: asked for group by group or person by person, whichever is fewer calls. */
 import * as z from 'zod'
 import { inParallel } from '../../http/in-parallel.js'
 import { compareText } from '../../model/json.js'
@@ -13,6 +13,7 @@ export interface MembershipRequest {
   /** `groups` asks each group for its people, `members` each person for their groups; `auto` counts. */
   read: 'auto' | 'groups' | 'members'
   concurrency: number
+  system: string
   onProgress?: OnProgress
 }
 
@@ -26,7 +27,7 @@ export interface Memberships {
   pages: number
 }
 
-const NOTHING_ASKED: Memberships = { members: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
+export const NOTHING_ASKED: Memberships = { members: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
 
 /** The object itself has been read already: here its id is enough, and the rest is not looked at. */
 const Identity = z.object({ id: z.string() })
@@ -65,7 +66,7 @@ async function askPeople(request: MembershipRequest): Promise<Memberships> {
 
 /** `found` is undefined where the endpoint says that what we ask about does not exist. */
 async function askEach(
-  { client, concurrency, onProgress }: MembershipRequest, resource: 'Users' | 'Groups', attribute: string, ids: readonly string[],
+  { client, concurrency, system, onProgress }: MembershipRequest, resource: 'Users' | 'Groups', attribute: string, ids: readonly string[],
 ): Promise<{ id: string; found: string[] | undefined; pages: number }[]> {
   const sum = { pages: 0, rows: 0 }
   return inParallel(ids, concurrency, async (id) => {
@@ -73,7 +74,7 @@ async function askEach(
       const { rows, pages } = await list(client, { resource, filter: equals(attribute, id), parse: identity })
       sum.pages += pages
       sum.rows += rows.length
-      onProgress?.({ type: 'read', system: 'AWS SCIM', operation: 'memberships', ...sum })
+      onProgress?.({ type: 'read', system, operation: 'memberships', ...sum })
       return { id, found: rows.map((row) => row.id), pages }
     } catch (error) {
       if (namesNothing(error)) return { id, found: undefined, pages: 1 }

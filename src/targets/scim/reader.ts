@@ -1,4 +1,4 @@
-/** The whole target, or an error: lists are compared with what we know and with each other, because AWS cuts them off silently. */
+/** The whole target, or an error: lists are compared with what we know and with each other, because servers cut them off silently. */
 import type { Clock } from '../../clock.js'
 import { inParallel } from '../../http/in-parallel.js'
 import { compareText } from '../../model/json.js'
@@ -8,11 +8,14 @@ import type { ReadScope } from '../target.js'
 import type { ScimClient } from './client.js'
 import { lagging } from './failures.js'
 import { list, single, type Listing, type ListRequest } from './listing.js'
+import { readShownMembers } from './shown-members.js'
 import { readMemberships } from './memberships.js'
-import { toGroup, toUser } from './resource.js'
+import { toGroup, toGroupWithMembers, toUser } from './resource.js'
 
 export interface ReadContext {
   client: ScimClient
+  /** Who is read, for people. */
+  system: string
   clock: Clock
   read: 'auto' | 'groups' | 'members'
   concurrency: number
@@ -29,7 +32,9 @@ export async function readTarget(context: ReadContext, scope: ReadScope): Promis
   await proveGone(context, 'Group', scope.known.groups.filter((id) => !groups.has(id)))
 
   const asked = groupList.rows.filter((group) => scope.membersOf(group)).map(({ id }) => id)
-  const { members, gone, met, pages } = await readMemberships({ ...context, groupIds: asked, userIds: [...users.keys()] })
+  const { memberships } = await context.client.dialect()
+  const { members, gone, met, pages } =
+    memberships === 'groups' ? await readShownMembers(context, groupList.rows, asked) : await readMemberships({ ...context, groupIds: asked, userIds: [...users.keys()] })
   // Whoever turns up here must be in the lists, or have ended since; else the lists were cut off.
   const strangers = [...met.users].filter((id) => !users.has(id))
   await proveGone(context, 'User', [...gone.users, ...strangers])
@@ -57,14 +62,15 @@ export function listUsers(context: ReadContext, filter?: string): Promise<Listin
   return list(context.client, { resource: 'Users', parse: toUser, ...telling(context, 'ListUsers', filter) })
 }
 
-export function listGroups(context: ReadContext, filter?: string): Promise<Listing<TargetGroup>> {
-  return list(context.client, { resource: 'Groups', parse: toGroup, ...telling(context, 'ListGroups', filter) })
+export async function listGroups(context: ReadContext, filter?: string): Promise<Listing<TargetGroup>> {
+  const { memberships } = await context.client.dialect()
+  return list(context.client, { resource: 'Groups', parse: memberships === 'groups' ? toGroupWithMembers : toGroup, ...telling(context, 'ListGroups', filter) })
 }
 
 /** Only whole listings are progress; a filter finds one object. */
-function telling({ onProgress }: ReadContext, operation: string, filter: string | undefined): Pick<ListRequest<never>, 'filter' | 'onPage'> {
+function telling({ onProgress, system }: ReadContext, operation: string, filter: string | undefined): Pick<ListRequest<never>, 'filter' | 'onPage'> {
   if (filter !== undefined) return { filter }
-  return { onPage: (pages, rows) => onProgress?.({ type: 'read', system: 'AWS SCIM', operation, pages, rows }) }
+  return { onPage: (pages, rows) => onProgress?.({ type: 'read', system, operation, pages, rows }) }
 }
 
 /** Asks singly for what the lists lack. One that still exists shows that they were cut off, and everything built on them would be wrong. */
@@ -75,6 +81,6 @@ async function proveGone({ client, concurrency }: ReadContext, resource: 'User' 
   })
 }
 
-function withMembers(group: TargetGroup, members: readonly string[] | undefined): TargetGroup {
-  return members ? { ...group, members } : group
+function withMembers({ id, attributes }: TargetGroup, members: readonly string[] | undefined): TargetGroup {
+  return { id, attributes, ...(members && { members }) }
 }

@@ -3,14 +3,15 @@ import * as z from 'zod'
 import { IdpscimError, isIdpscimError } from '../../errors.js'
 import type { Answer, SendFailure } from '../../http/send-failure.js'
 import { redact } from '../../model/secret.js'
+import type { Dialect } from './dialect.js'
 
 /** 401, 403 and 429 may come from AWS's front door with any body or none. */
 const ErrorBody = z.object({ detail: z.string() })
 
 /** The answered no. `doing` says what was asked, for people: "creating user 'ada@example.com'". */
-export function refused(doing: string, answer: Pick<Answer, 'status' | 'body' | 'requestId'>, facts: Record<string, unknown> = {}): IdpscimError {
+export function refused(doing: string, { system, remedies }: Pick<Dialect, 'system' | 'remedies'>, answer: Pick<Answer, 'status' | 'body' | 'requestId'>, facts: Record<string, unknown> = {}): IdpscimError {
   const detail = detailOf(answer.body)
-  return new IdpscimError('TargetRefused', `AWS SCIM refused ${doing} with status ${answer.status}${detail ? `: ${detail}` : ''}`, {
+  return new IdpscimError('TargetRefused', `${system} refused ${doing} with status ${answer.status}${detail ? `: ${detail}` : ''}`, {
     suggestions: facts['missing'] ? [] : remedies(answer.status),
     retryable: answer.status === 429,
     facts: { status: answer.status, ...(detail && { detail }), ...(answer.requestId && { requestId: answer.requestId }), ...facts },
@@ -81,19 +82,3 @@ function factsOf(failure: SendFailure): Record<string, unknown> {
 }
 
 const NOT_REACHED = ["check the target's endpoint", 'check the network, its proxy and its name resolution']
-
-function remedies(status: number): string[] {
-  switch (status) {
-    case 401:
-      return [
-        'the access token may have expired (they live one year) or been revoked: create a second one in IAM Identity Center, switch to it, delete the first',
-        'a wrong tenant in the endpoint is answered alike: compare it with Settings, Automatic provisioning',
-      ]
-    case 403:
-      return ['an allow-list of source addresses on the identity store may keep this machine out', 'check that the token belongs to this tenant']
-    case 404:
-      return ["check the endpoint's path: https://scim.<region>.amazonaws.com/<tenant>/scim/v2/"]
-    default:
-      return []
-  }
-}

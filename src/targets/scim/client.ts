@@ -1,13 +1,15 @@
-/** Calls to one tenant: addresses, headers and operations' names; answers below 500 come back as they are. */
+/** Calls to one server: addresses, headers and operations' names; answers below 500 come back as they are. */
 import type { Clock } from '../../clock.js'
 import { createPacer } from '../../http/pacer.js'
 import { createSend, type Call, type Send } from '../../http/send.js'
 import type { Answer } from '../../http/send-failure.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Secret } from '../../model/secret.js'
-import { publishedRate } from './capabilities.js'
+import type { Dialect } from './dialect.js'
 
 export interface ScimClient {
+  /** How this server speaks; what it says of itself is asked for once. */
+  dialect(): Promise<Dialect>
   /** `path` begins behind the endpoint: `/Users?cursor`. */
   get(operation: string, path: string): Promise<Answer>
   write(call: Pick<Call, 'method' | 'operation' | 'body' | 'repeatable' | 'alsoTakes' | 'beforeRequest'> & { path: string }): Promise<Answer>
@@ -23,21 +25,29 @@ export interface ClientOptions {
   fetch?: typeof fetch
 }
 
-export function createClient({ base, accessToken, clock, ...rest }: ClientOptions): ScimClient {
+/** `told` is what is known of the server beforehand; `ask` learns the rest by this client. */
+export function createClient({ base, accessToken, clock, ...rest }: ClientOptions, told: Dialect, ask: (client: Pick<ScimClient, 'get'>) => Promise<Dialect> = () => Promise.resolve(told)): ScimClient {
   const send: Send = createSend({
     ...rest,
     clock,
-    system: 'AWS SCIM',
-    pacer: createPacer({ clock, published: publishedRate }),
+    system: told.system,
+    pacer: createPacer({ clock, published: told.published }),
     headers: () => ({
       authorization: `Bearer ${accessToken.reveal()}`,
-      accept: 'application/json',
+      accept: told.accept,
       'content-type': 'application/scim+json',
     }),
     requestIdHeader: 'x-amzn-requestid',
   })
+  const get: ScimClient['get'] = (operation, path) => send({ method: 'GET', url: base + path, operation, repeatable: true })
+  let dialect: Promise<Dialect> | undefined
   return {
-    get: (operation, path) => send({ method: 'GET', url: base + path, operation, repeatable: true }),
+    // One that could not be learned is asked for again.
+    dialect: () => (dialect ??= ask({ get }).catch((error: unknown) => {
+      dialect = undefined
+      throw error
+    })),
+    get,
     write: ({ path, ...call }) => send({ ...call, url: base + path }),
   }
 }

@@ -1,13 +1,14 @@
-/** The writes of users and groups, each in the one request that AWS documents for it. */
+/** The writes of users and groups, each in one request. */
 import * as z from 'zod'
 import type { Clock } from '../../clock.js'
 import type { TargetWriter } from '../target.js'
 import type { ScimClient } from './client.js'
 import { lost } from './failures.js'
+import { createChange } from './change.js'
 import { createMembersWriter } from './members-writer.js'
-import { groupOperations, userOperations, type PatchOperation } from './operations.js'
+import { groupOperations, userOperations } from './operations.js'
 import { fromGroup, fromUser } from './resource.js'
-import { createWrite, patchBody } from './write.js'
+import { createWrite } from './write.js'
 
 const Created = z.object({ id: z.string().min(1) })
 
@@ -20,6 +21,7 @@ export interface WriterOptions {
 
 export function createWriter({ client, clock, guard, random }: WriterOptions): TargetWriter {
   const write = createWrite(client, guard)
+  const change = createChange(client, write)
 
   async function create(doing: string, operation: string, path: string, body: unknown): Promise<string> {
     const answer = await write(doing, { method: 'POST', operation, path, body })
@@ -27,10 +29,6 @@ export function createWriter({ client, clock, guard, random }: WriterOptions): T
     // AWS has been seen to answer a create without the id.
     if (!created.success) throw lost(doing, 'the answer does not tell its id', undefined, { status: answer.status })
     return created.data.id
-  }
-
-  async function patch(doing: string, operation: string, path: string, operations: readonly PatchOperation[]): Promise<void> {
-    if (operations.length > 0) await write(doing, { method: 'PATCH', operation, path, body: patchBody(operations) })
   }
 
   async function remove(doing: string, operation: string, path: string): Promise<void> {
@@ -41,11 +39,11 @@ export function createWriter({ client, clock, guard, random }: WriterOptions): T
   const group = (id: string) => `/Groups/${encodeURIComponent(id)}`
   return {
     createUser: (after) => create(`creating user '${after.userName}'`, 'CreateUser', '/Users', fromUser(after)),
-    updateUser: (id, before, after) => patch(`updating user '${after.userName}'`, 'PatchUser', user(id), userOperations(before, after)),
+    updateUser: (id, before, after) => change(`updating user '${after.userName}'`, { resource: 'User', id, operations: () => userOperations(before, after) }),
     deleteUser: (id) => remove(`deleting user ${id}`, 'DeleteUser', user(id)),
     createGroup: (after) => create(`creating group '${after.displayName}'`, 'CreateGroup', '/Groups', fromGroup(after)),
-    updateGroup: (id, before, after) => patch(`updating group '${after.displayName}'`, 'PatchGroup', group(id), groupOperations(before, after)),
+    updateGroup: (id, before, after) => change(`updating group '${after.displayName}'`, { resource: 'Group', id, operations: () => groupOperations(before, after) }),
     deleteGroup: (id) => remove(`deleting group ${id}`, 'DeleteGroup', group(id)),
-    ...createMembersWriter({ write, clock, random }),
+    ...createMembersWriter({ change, clock, random }),
   }
 }

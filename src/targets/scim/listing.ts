@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import { isIdpscimError } from '../../errors.js'
 import { SendFailure } from '../../http/send-failure.js'
-import { AWS_SCIM } from './capabilities.js'
 import type { ScimClient } from './client.js'
+import type { Dialect } from './dialect.js'
 import { incomplete, readFailed, refused } from './failures.js'
 import { ListResponse } from './resource.js'
 
@@ -32,26 +32,32 @@ export interface ListRequest<T> {
  */
 export async function list<T extends { id: string }>(client: ScimClient, request: ListRequest<T>): Promise<Listing<T>> {
   const listing = (await walk(client, request)) ?? (await walk(client, request))
-  if (!listing) throw incomplete(`listing ${request.resource}: a cursor was refused twice, each time on a later page`)
+  if (!listing) throw incomplete(`listing ${request.resource}: twice it could not be read to its end in one piece, because a later page was refused or the list changed`)
   return listing
 }
 
-/** Undefined where a later page was refused with 400. */
+/** Undefined where the list must be read again: a later page was refused with 400, or the list changed its length under our hands. */
 async function walk<T extends { id: string }>(client: ScimClient, request: ListRequest<T>): Promise<Listing<T> | undefined> {
+  const dialect = await client.dialect()
+  return dialect.paging === 'cursor' ? walkByCursor(client, request, dialect) : walkByIndex(client, request, dialect)
+}
+
+async function walkByCursor<T extends { id: string }>(client: ScimClient, request: ListRequest<T>, dialect: Dialect): Promise<Listing<T> | undefined> {
   const { resource } = request
   const rows = new Map<string, T>()
   const seen = new Set<string>()
   let cursor: string | undefined
   for (let pages = 1; ; pages++) {
-    const page = await onePage(client, request, cursor)
+    // The first page wants the parameter without a value; query builders drop it.
+    const page = await onePage(client, request, dialect, cursor === undefined ? 'cursor' : `cursor=${encodeURIComponent(cursor)}`, pages === 1)
     if (page === 'refused') return undefined
     for (const row of page.Resources) rows.set(row.id, rows.get(row.id) ?? row)
     request.onPage?.(pages, rows.size)
 
     const next = page.nextCursor ?? undefined
     if (next === undefined || request.enough?.([...rows.values()], pages)) {
-      // Outside cursor mode AWS cuts off silently, and `totalResults` counts what is there, not what exists.
-      const cut = page.totalResults !== undefined && (page.totalResults > rows.size || page.Resources.length >= AWS_SCIM.pageSize)
+      // Outside cursor mode AWS cuts off silently.
+      const cut = page.totalResults !== undefined && (page.totalResults > rows.size || (dialect.totalIsOfPage && page.Resources.length >= dialect.capabilities.pageSize))
       if (next === undefined && cut) throw incomplete(`listing ${resource}: the endpoint left out the cursor after ${rows.size} rows`)
       return { rows: [...rows.values()], pages, whole: next === undefined }
     }
@@ -61,17 +67,36 @@ async function walk<T extends { id: string }>(client: ScimClient, request: ListR
   }
 }
 
-async function onePage<T>(client: ScimClient, { resource, filter, parse }: ListRequest<T>, cursor: string | undefined) {
+/** RFC 7644 §3.4.2.4: a server may give fewer rows than were asked for, so the next page begins behind those that came. */
+async function walkByIndex<T extends { id: string }>(client: ScimClient, request: ListRequest<T>, dialect: Dialect): Promise<Listing<T> | undefined> {
+  const { resource } = request
+  const rows = new Map<string, T>()
+  let came = 0
+  let total: number | undefined
+  for (let pages = 1; ; pages++) {
+    const page = await onePage(client, request, dialect, `startIndex=${came + 1}`, pages === 1)
+    if (page === 'refused') return undefined
+    if (page.totalResults === undefined) throw incomplete(`listing ${resource}: the answer does not say how many there are`)
+    // Somebody added or removed one meanwhile: the pages before are shifted against those to come.
+    if (total !== undefined && page.totalResults !== total) return undefined
+    total = page.totalResults
+    came += page.Resources.length
+    for (const row of page.Resources) rows.set(row.id, rows.get(row.id) ?? row)
+    request.onPage?.(pages, rows.size)
+
+    if (came >= total) return rows.size === total ? { rows: [...rows.values()], pages, whole: true } : undefined
+    if (request.enough?.([...rows.values()], pages)) return { rows: [...rows.values()], pages, whole: false }
+    if (page.Resources.length === 0) throw incomplete(`listing ${resource}: the endpoint says that there are ${total}, and gave ${came}`)
+  }
+}
+
+async function onePage<T>(client: ScimClient, { resource, filter, parse }: ListRequest<T>, dialect: Dialect, place: string, first: boolean) {
   const doing = `listing ${resource}${filter ? ` where ${filter}` : ''}`
-  // The first page wants the parameter without a value; query builders drop it.
-  const query = [
-    cursor === undefined ? 'cursor' : `cursor=${encodeURIComponent(cursor)}`,
-    `count=${AWS_SCIM.pageSize}`,
-    ...(filter === undefined ? [] : [`filter=${encodeURIComponent(filter)}`]),
-  ]
+  const query = [place, `count=${dialect.capabilities.pageSize}`, ...(filter === undefined ? [] : [`filter=${encodeURIComponent(filter)}`])]
   const answer = await reading(doing, () => client.get(`List${resource}`, `/${resource}?${query.join('&')}`))
-  if (answer.status === 400 && cursor !== undefined) return 'refused' as const
-  if (answer.status !== 200) throw refused(doing, answer)
+  // Cursors age.
+  if (answer.status === 400 && !first) return 'refused' as const
+  if (answer.status !== 200) throw refused(doing, dialect, answer)
   return checked(doing, () => {
     const { Resources = [], ...page } = ListResponse.parse(answer.body)
     if (Resources.length === 0 && (page.itemsPerPage ?? 0) > 0) throw incomplete(`${doing}: a page says that it has ${page.itemsPerPage ?? 0} rows and has none`)
@@ -79,12 +104,12 @@ async function onePage<T>(client: ScimClient, { resource, filter, parse }: ListR
   })
 }
 
-/** One object by its id; undefined where AWS says that there is none. */
+/** One object by its id; undefined where the server says that there is none. */
 export async function single<T>(client: ScimClient, request: { resource: 'User' | 'Group'; id: string; parse: (resource: unknown) => T }): Promise<T | undefined> {
   const doing = `reading ${request.resource} ${request.id}`
   const answer = await reading(doing, () => client.get(`Get${request.resource}`, `/${request.resource}s/${encodeURIComponent(request.id)}`))
   if (answer.status === 404) return undefined
-  if (answer.status !== 200) throw refused(doing, answer)
+  if (answer.status !== 200) throw refused(doing, await client.dialect(), answer)
   return checked(doing, () => request.parse(answer.body))
 }
 

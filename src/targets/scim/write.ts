@@ -30,7 +30,7 @@ export function createWrite(client: ScimClient, guard: () => void | Promise<void
       throw lost(doing, 'it was throttled, and its repeat clashed', undefined, { status: answer.status, ...(detail && { detail }) })
     }
     const missing = answer.status === 404 && !create
-    throw refused(doing, answer, { ...facts, ...(missing && { missing }), ...(conflict && { conflict }) })
+    throw refused(doing, await client.dialect(), answer, { ...facts, ...(missing && { missing }), ...(conflict && { conflict }) })
   }
 }
 

@@ -42,6 +42,7 @@ const UserResource = z.object({
 })
 
 const GroupResource = z.object({ id: z.string(), displayName: z.string(), externalId: text })
+const Members = z.object({ members: z.array(z.object({ value: z.string(), type: text })).optional() })
 
 /** Its rows may be left out only where it says that there are none (RFC 7644 §3.4.2): `{}` is no empty list. */
 export const ListResponse = z
@@ -67,10 +68,16 @@ export function toUser(resource: unknown): TargetUser {
   return { id, attributes: prune(attributes) as ActualUserAttributes }
 }
 
-/** Throws `ZodError` where the answer is no SCIM group. Its members are never in it: AWS answers an empty list whatever the group holds. */
+/** Throws `ZodError` where the answer is no SCIM group. Members are not looked at: AWS answers an empty list whatever the group holds. */
 export function toGroup(resource: unknown): TargetGroup {
   const { id, displayName, externalId } = GroupResource.parse(prune(resource))
   return { id, attributes: { displayName, ...(externalId !== undefined && { externalId }) } }
+}
+
+/** A group with the people in it, where the answer has the attribute at all. Groups among the members are left out: only people are ours to move. */
+export function toGroupWithMembers(resource: unknown): TargetGroup {
+  const { members } = Members.parse(resource)
+  return { ...toGroup(resource), ...(members && { members: members.filter(({ type }) => type?.toLowerCase() !== 'group').map(({ value }) => value) }) }
 }
 
 /** A user's whole body for a create. `active` is always sent: what AWS takes its absence for is not documented. */

@@ -2,14 +2,15 @@
 import { inParallel } from '../../http/in-parallel.js'
 import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { Answers, ObjectQuestion, Questions } from '../target.js'
-import { AWS_SCIM } from './capabilities.js'
 import { equals, filterable } from './client.js'
+import type { Dialect } from './dialect.js'
 import { isLagging, lagging } from './failures.js'
 import { single } from './listing.js'
 import { lookMembers } from './look-members.js'
 import { patiently } from './patience.js'
 import { listGroups, listUsers, type ReadContext } from './reader.js'
-import { toUser } from './resource.js'
+import { toGroupWithMembers, toUser } from './resource.js'
+import { lookAtShownMembers } from './shown-members.js'
 
 /** How one kind of object is found. */
 interface Kind<T> {
@@ -20,10 +21,13 @@ interface Kind<T> {
 }
 
 export async function lookUp(context: ReadContext, questions: Questions): Promise<Answers> {
+  const dialect = await context.client.dialect()
+  const ground = { dialect, concurrency: context.concurrency }
   const [users, groups] = await Promise.all([
-    find(userKind(context), questions.users, questions.expected.users, context.concurrency),
-    find(groupKind(context), questions.groups, questions.expected.groups, context.concurrency),
+    find(userKind(context), questions.users, questions.expected.users, ground),
+    find(dialect.singleGroups ? plainGroupKind(context) : groupKind(context), questions.groups, questions.expected.groups, ground),
   ])
+  if (dialect.memberships === 'groups') return { users, groups, members: await lookAtShownMembers(context, questions.members) }
   const known = new Set(groups.map(({ id }) => id))
   return { users, groups, members: await lookMembers(context, questions.members, known) }
 }
@@ -37,7 +41,11 @@ function userKind(context: ReadContext): Kind<TargetUser> {
   }
 }
 
-/** A group is always read from a list: the single reading leaves out `externalId` (AWS's own example of GetGroup). */
+function plainGroupKind(context: ReadContext): Kind<TargetGroup> {
+  return { ...groupKind(context), byId: (id) => single(context.client, { resource: 'Group', id, parse: toGroupWithMembers }) }
+}
+
+/** A group is read from a list, where the single reading leaves something out. */
 function groupKind(context: ReadContext): Kind<TargetGroup> {
   const byFilter = async (filter: string) => (await listGroups(context, filter)).rows
   return {
@@ -53,15 +61,15 @@ function groupKind(context: ReadContext): Kind<TargetGroup> {
   }
 }
 
-async function find<T extends { id: string }>(kind: Kind<T>, questions: readonly ObjectQuestion[], expected: number, concurrency: number): Promise<T[]> {
+async function find<T extends { id: string }>(kind: Kind<T>, questions: readonly ObjectQuestion[], expected: number, { dialect, concurrency }: { dialect: Dialect; concurrency: number }): Promise<T[]> {
   const ids = new Set(questions.flatMap((question) => ('id' in question ? [question.id] : [])))
   const comparisons = new Map(questions.flatMap((question) => ('id' in question ? [] : comparisonsOf(kind, question))))
   const values = [...comparisons.values()]
   const found = new Map<string, T>()
   const keep = (rows: readonly T[]) => rows.forEach((row) => found.set(row.id, row))
 
-  const pages = Math.max(1, Math.ceil(expected / AWS_SCIM.pageSize))
-  if (values.every(filterable) && ids.size + values.length <= pages) {
+  const pages = Math.max(1, Math.ceil(expected / dialect.capabilities.pageSize))
+  if (dialect.filters && values.every(filterable) && ids.size + values.length <= pages) {
     await inParallel([...comparisons.keys()], concurrency, async (filter) => keep(await kind.byFilter(filter)))
   } else {
     keep(await kind.all())
