@@ -6,9 +6,11 @@ import { systemClock } from '../../src/clock.js'
 import type { ProgressEvent } from '../../src/model/progress.js'
 import { Secret } from '../../src/model/secret.js'
 import { createFaultBook, type Fault } from '../../src/sandbox/faults.js'
+import type { Emulator } from '../../src/sandbox/emulator.js'
 import { createScimEmulator } from '../../src/sandbox/scim/scim-emulator.js'
+import { createStandardScimEmulator, type StandardScimOptions as StandardServer } from '../../src/sandbox/scim/standard-emulator.js'
 import { serveEmulator, type RequestRecord } from '../../src/sandbox/server.js'
-import { createAwsScimTarget, type AwsScimOptions } from '../../src/targets/scim/scim-target.js'
+import { createAwsScimTarget, createScimTarget, type AwsScimOptions, type StandardScimOptions } from '../../src/targets/scim/scim-target.js'
 import type { Target } from '../../src/targets/target.js'
 import type { WorldContent } from '../contracts/target-contract.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
@@ -31,19 +33,34 @@ export interface ScimWorld {
   stop(): Promise<void>
 }
 
-export async function openScimWorld(content: WorldContent = {}, options: Partial<AwsScimOptions> & { visibilityDelayMs?: number } = {}): Promise<ScimWorld> {
+export function openScimWorld(content: WorldContent = {}, options: Partial<AwsScimOptions> & { visibilityDelayMs?: number } = {}): Promise<ScimWorld> {
   const { visibilityDelayMs, ...clientOptions } = options
   const clock = createVirtualClock()
   const emulator = createScimEmulator({ token: TOKEN, tenant: 'tenant', clock: visibilityDelayMs === undefined ? systemClock : clock, ...(visibilityDelayMs !== undefined && { visibilityDelayMs }) })
+  return serveWorld({ emulator, content, clock, path: 'tenant/scim/v2/' }, (ground) => (differing: Partial<AwsScimOptions> = {}) => createAwsScimTarget({ ...ground, ...clientOptions, ...differing }))
+}
+
+/** A server by the book, and what it can do. */
+export function openStandardWorld(content: WorldContent = {}, server: Partial<StandardServer> = {}): Promise<ScimWorld> {
+  const clock = createVirtualClock()
+  const emulator = createStandardScimEmulator({ token: TOKEN, clock: systemClock, ...server })
+  return serveWorld({ emulator, content, clock, path: 'scim/v2/' }, (ground) => (differing: Partial<StandardScimOptions> = {}) => createScimTarget({ ...ground, ...differing }))
+}
+
+type Ground = Required<Pick<StandardScimOptions, 'endpoint' | 'accessToken' | 'clock' | 'random' | 'onProgress'>>
+
+async function serveWorld(
+  { emulator, content, clock, path }: { emulator: Emulator; content: WorldContent; clock: VirtualClock; path: string },
+  targets: (ground: Ground) => ScimWorld['again'],
+): Promise<ScimWorld> {
   emulator.load(seedOf(content))
   const faults = createFaultBook()
   const requests: RequestRecord[] = []
   const stopping = new AbortController()
   const server = serveEmulator(emulator, { clock: systemClock, faults, latencyMs: 0, record: (record) => requests.push(record), stopping: stopping.signal })
-  const endpoint = `http://127.0.0.1:${await listening(server)}/tenant/scim/v2/`
+  const endpoint = `http://127.0.0.1:${await listening(server)}/${path}`
   const events: ProgressEvent[] = []
-  const again = (differing: Partial<AwsScimOptions> = {}) =>
-    createAwsScimTarget({ endpoint, accessToken: new Secret(TOKEN, 'the test'), clock, random: () => 0.5, onProgress: (event) => events.push(event), ...clientOptions, ...differing })
+  const again = targets({ endpoint, accessToken: new Secret(TOKEN, 'the test'), clock, random: () => 0.5, onProgress: (event) => events.push(event) })
   return {
     target: again(),
     again,
