@@ -8,7 +8,7 @@ const LATER_KEYS: readonly { path: Path; what: string; remedy: string }[] = [
 ]
 
 const LATER_TYPES: Readonly<Record<string, { words: readonly string[]; known: readonly string[] }>> = {
-  target: { words: ['aws-identity-store', 'scim'], known: Object.keys(TARGET_KINDS) },
+  target: { words: ['aws-identity-store'], known: Object.keys(TARGET_KINDS) },
 }
 
 /** The paths that are refused: checks keep quiet there. */

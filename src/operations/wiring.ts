@@ -95,9 +95,18 @@ function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: type
 }
 
 export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
-  const { createAwsScimTarget } = await import('../targets/scim/scim-target.js')
-  const { endpoint, accessToken, read } = target
-  return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
+  switch (target.type) {
+    case 'aws-scim': {
+      const { createAwsScimTarget } = await import('../targets/scim/scim-target.js')
+      const { endpoint, accessToken, read } = target
+      return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
+    }
+    case 'scim': {
+      const { createScimTarget } = await import('../targets/scim/scim-target.js')
+      const { endpoint, accessToken, rates } = target
+      return createScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), rates, clock, onProgress })
+    }
+  }
 }
 
 export async function openStore(context: Context): Promise<StateStore> {
@@ -125,7 +134,7 @@ export function originalIdentity(context: Context, stack = context.config.stack)
   const { sources, target } = context.config
   const source = sources.find(({ type }) => type === 'google')
   // Who only looks at the state reads no secrets, and the address may be one.
-  return { stack, source: source?.name ?? 'google', target: target.endpoint instanceof Unread ? target.endpoint.origin : parseEndpoint(target.endpoint).fingerprint }
+  return { stack, source: source?.name ?? 'google', target: target.endpoint instanceof Unread ? target.endpoint.origin : parseEndpoint(target.endpoint, target.type).fingerprint }
 }
 
 /** The target is asked for its name only where there is such a document. */

@@ -24,6 +24,7 @@ import { createLimiter } from './rates.js'
 import { createS3Emulator } from './s3/s3-emulator.js'
 import { createRoom } from './scim/room.js'
 import { createScimEmulator } from './scim/scim-emulator.js'
+import { createStandardScimEmulator } from './scim/standard-emulator.js'
 import { createSecretsEmulator } from './secretsmanager/secrets-emulator.js'
 import type { Seed } from './seed.js'
 import { type RequestRecord, serveEmulator, type Shell } from './server.js'
@@ -67,7 +68,7 @@ export interface Sandbox {
 }
 
 export type Endpoints = Record<
-  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github',
+  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github' | 'scim-standard',
   string
 >
 
@@ -121,6 +122,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { name: 'sso-admin', emulator: ssoAdmin, section: 'aws' },
     { name: 'organizations', emulator: createOrganizationsEmulator({ clock, accounts: () => ssoAdmin.book().accounts }) },
     { name: 'github', emulator: github, section: 'github', address: (at) => at.replace(/\/$/, '') },
+    // The same store once more, as a server by the book would show it.
+    { name: 'scim-standard', emulator: createStandardScimEmulator({ token: credentials.scimToken, clock, room }), address: (at) => `${at}scim/v2/` },
   ]
   const world = createWorld(parts.toSorted((a, b) => Number(a.keepsMore ?? false) - Number(b.keepsMore ?? false)))
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)

@@ -104,6 +104,6 @@ export function google({ sources: [source] }: Config): GoogleSourceConfig {
 
 /** The target, which a test knows to be AWS's SCIM endpoint. */
 export function scim({ target }: Config): AwsScimTargetConfig {
-  assert((target.type as string) === 'aws-scim')
+  assert(target.type === 'aws-scim')
   return target
 }

@@ -8,6 +8,7 @@ const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c'
 
 export const minio: Peer = {
   name: 'MinIO',
+  serves: ['s3'],
   needs: 'Go, a way to its module proxy, and six minutes the first time',
   folder: `minio-${VERSION.slice(-12)}`,
   install: (into) => run('go', ['install', `github.com/minio/minio@${VERSION}`], { minutes: 25, env: { GOBIN: into } }),

@@ -7,6 +7,7 @@ const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 
 export const moto: Peer = {
   name: 'moto',
+  serves: ['s3'],
   needs: 'Python 3 with venv and a way to its package index',
   folder: 'moto-5.2',
   async install(into) {

@@ -10,8 +10,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
+/** What a peer can be a judge of. */
+export type Service = 's3' | 'scim'
+
 export interface Peer {
   name: string
+  /** Which contracts are held against it. */
+  serves: readonly Service[]
   /** What it needs on this machine, for the line that says why it was skipped. */
   needs: string
   /** Gives the folder's name in the cache, and fills it; what fails leaves nothing behind. */

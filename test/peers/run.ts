@@ -1,12 +1,14 @@
-/** `npm run test:peers`: the contract of the S3 store on servers that nobody here wrote. What this machine cannot run is said and skipped. */
+/** `npm run test:peers`: our clients' contracts on servers that nobody here wrote. What this machine cannot run is said and skipped. */
 import { startVitest } from 'vitest/node'
 import { minio } from './minio.js'
 import { moto } from './moto.js'
 import { installed, start } from './peer.js'
-import type { Peer, RunningPeer } from './peer.js'
+import type { Peer, RunningPeer, Service } from './peer.js'
+import { scimmy } from './scimmy.js'
 
 export interface PeerAtHand {
   name: string
+  serves: readonly Service[]
   endpoint: string
   credentials: { accessKeyId: string; secretAccessKey: string }
   overlaps: boolean
@@ -23,7 +25,7 @@ async function prepare(peer: Peer): Promise<void> {
     say(`peers: ${peer.name} is made ready (needs ${peer.needs})`)
     const server = await start(peer, await installed(peer))
     running.push(server)
-    atHand.push({ name: peer.name, endpoint: server.endpoint, credentials: peer.credentials, overlaps: peer.overlaps })
+    atHand.push({ name: peer.name, serves: peer.serves, endpoint: server.endpoint, credentials: peer.credentials, overlaps: peer.overlaps })
     if (!peer.overlaps) say(`peers: ${peer.name} is asked one thing at a time: it looks at a condition and writes in two steps, so that two creates under way together may both succeed there`)
   } catch (error) {
     skipped.push(peer.name)
@@ -32,16 +34,16 @@ async function prepare(peer: Peer): Promise<void> {
 }
 
 try {
-  for (const peer of [moto, minio]) await prepare(peer)
+  for (const peer of [scimmy, moto, minio]) await prepare(peer)
   let failed = 0
   if (atHand.length > 0) {
     process.env['IDPSCIM_PEERS'] = JSON.stringify(atHand)
-    const vitest = await startVitest('test', [], { config: '.vitest.config.ts', include: ['test/peers/*.peer.ts'], watch: false })
+    const vitest = await startVitest('test', [], { config: '.vitest.config.ts', include: [...new Set(atHand.flatMap(({ serves }) => serves))].map((service) => `test/peers/${service}.peer.ts`), watch: false })
     failed = vitest.state.getCountOfFailedTests() + vitest.state.getUnhandledErrors().length
     await vitest.close()
     if (failed > 0 || process.exitCode) process.exitCode = 1
   }
-  const ran = atHand.length === 0 ? 'nothing was run' : `${atHand.map(({ name }) => name).join(' and ')}: ${failed === 0 && !process.exitCode ? 'the S3 store keeps its contract' : 'FAILED'}`
+  const ran = atHand.length === 0 ? 'nothing was run' : `${atHand.map(({ name }) => name).join(' and ')}: ${failed === 0 && !process.exitCode ? 'every contract is kept' : 'FAILED'}`
   say(`peers: ${ran}${skipped.length > 0 ? `; skipped ${skipped.join(' and ')}` : ''} (${Math.round((performance.now() - began) / 1000)} s)`)
 } finally {
   await Promise.all(running.map((server) => server.stop()))

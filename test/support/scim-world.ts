@@ -95,9 +95,10 @@ export async function close(server: Server): Promise<void> {
   await closed
 }
 
-export function seedOf({ users = [], groups = [] }: WorldContent): unknown {
+/** `named` is the attribute that holds a member's id. */
+export function seedOf({ users = [], groups = [] }: WorldContent, named: 'id' | 'value' = 'id'): unknown {
   return {
     users: users.map(({ id, attributes: { enterprise, ...core } }) => ({ id, ...core, ...(enterprise && { [ENTERPRISE]: enterprise }) })),
-    groups: groups.map(({ id, attributes, members = [] }) => ({ id, ...attributes, members: members.map((member) => ({ id: member })) })),
+    groups: groups.map(({ id, attributes, members = [] }) => ({ id, ...attributes, members: members.map((member) => ({ [named]: member })) })),
   }
 }

@@ -5,8 +5,8 @@ import type { Secret } from '../../model/secret.js'
 import { Text } from '../config-parts.js'
 import type { Kept } from '../config.js'
 import { kind } from '../kind.js'
-import type { Problem } from '../problems.js'
 import type { Unread } from '../unread.js'
+import { checkToken } from './token.js'
 
 export interface AwsScimTargetConfig {
   type: 'aws-scim'
@@ -36,9 +36,3 @@ export const awsScim = kind({
     return { type: 'aws-scim', endpoint, accessToken, read }
   },
 })
-
-function checkToken({ name, value }: { name: string; value: string }): Problem | undefined {
-  // A token goes into a header as it is; AWS's are of [0-9a-zA-Z/=+\-], with no promise.
-  if (/^[\x21-\x7e]+$/.test(value)) return undefined
-  return { summary: `${name} holds white space or characters that no token has`, detail: 'Copy the token again, alone.' }
-}

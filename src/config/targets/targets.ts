@@ -1,10 +1,11 @@
 /** Every type of target there is: a new one is a file beside this and a line here. */
 import * as z from 'zod'
 import { awsScim, type AwsScimTargetConfig } from './aws-scim.js'
+import { scim, type ScimTargetConfig } from './scim.js'
 
-export type TargetConfig = AwsScimTargetConfig
+export type TargetConfig = AwsScimTargetConfig | ScimTargetConfig
 
 /** By `type`. */
-export const TARGET_KINDS = { 'aws-scim': awsScim }
+export const TARGET_KINDS = { 'aws-scim': awsScim, scim }
 
-export const TargetEntry = z.discriminatedUnion('type', [awsScim.schema], { error: `must be ${Object.keys(TARGET_KINDS).join(', ')}` })
+export const TargetEntry = z.discriminatedUnion('type', [awsScim.schema, scim.schema], { error: `must be ${Object.keys(TARGET_KINDS).join(', ')}` })

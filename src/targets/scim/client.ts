@@ -11,7 +11,7 @@ export interface ScimClient {
   /** How this server speaks; what it says of itself is asked for once. */
   dialect(): Promise<Dialect>
   /** `path` begins behind the endpoint: `/Users?cursor`. */
-  get(operation: string, path: string): Promise<Answer>
+  get: (operation: string, path: string) => Promise<Answer>
   write(call: Pick<Call, 'method' | 'operation' | 'body' | 'repeatable' | 'alsoTakes' | 'beforeRequest'> & { path: string }): Promise<Answer>
 }
 

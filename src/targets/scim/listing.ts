@@ -99,7 +99,8 @@ async function onePage<T>(client: ScimClient, { resource, filter, parse }: ListR
   if (answer.status !== 200) throw refused(doing, dialect, answer)
   return checked(doing, () => {
     const { Resources = [], ...page } = ListResponse.parse(answer.body)
-    if (Resources.length === 0 && (page.itemsPerPage ?? 0) > 0) throw incomplete(`${doing}: a page says that it has ${page.itemsPerPage ?? 0} rows and has none`)
+    // With a total beside it some servers give the size of a page here, not the rows of this one.
+    if (page.totalResults === undefined && Resources.length === 0 && (page.itemsPerPage ?? 0) > 0) throw incomplete(`${doing}: a page says that it has ${page.itemsPerPage ?? 0} rows and has none`)
     return { ...page, Resources: Resources.map((row) => parse(row)) }
   })
 }

@@ -1,4 +1,4 @@
-import { AWS_SCIM } from '../../../src/targets/aws-scim/capabilities.js'
+import { AWS_SCIM } from '../../../src/targets/scim/aws-dialect.js'
 import { testTarget } from '../../contracts/target-contract.js'
 import { openScimWorld } from '../../support/scim-world.js'
 

@@ -18,7 +18,7 @@ function oneAtATime(client: S3Like): S3Like {
   return { send: send as S3Like['send'] }
 }
 
-const peers = JSON.parse(process.env['IDPSCIM_PEERS'] ?? '[]') as PeerAtHand[]
+const peers = (JSON.parse(process.env['IDPSCIM_PEERS'] ?? '[]') as PeerAtHand[]).filter(({ serves }) => serves.includes('s3'))
 
 for (const { name, endpoint, credentials, overlaps } of peers) {
   const config = { endpoint, region: 'us-east-1', forcePathStyle: true }
