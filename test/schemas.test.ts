@@ -23,7 +23,7 @@ describe('the published JSON Schemas', () => {
 
     expect(accepts(parse(FULL))).toBe(true)
     expect(accepts(parse(`${FULL}polcy: {}\n`))).toBe(false)
-    expect(accepts(parse(FULL.replace('aws-scim', 'scim')))).toBe(false)
+    expect(accepts(parse(FULL.replace('aws-scim', 'ldap')))).toBe(false)
     expect(accepts(parse(`${FULL}lifecycle: {removed: {delete_after: 3w}}\n`))).toBe(false)
   })
 })
