@@ -19,7 +19,7 @@ export function checkRules(ground: Ground, problems: Problems): void {
   for (const rule of RULES) rule(ground, problems)
 }
 
-const RULES = [sourceNamesDiffer, customerNeedsSubject, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent, windowIsRemembered]
+const RULES = [sourceNamesDiffer, customerNeedsSubject, filtersHaveAnEffect, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent, windowIsRemembered]
 
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
@@ -49,6 +49,18 @@ function customerNeedsSubject({ authored, texts, quiet }: Ground, problems: Prob
       summary: `sources[${String(index)}] asks for my_customer without a subject`,
       detail: 'Google knows no account for a service account that acts as nobody. Name an administrator as subject, or give the account id (C0…) as customer.',
       place: authored.place(['sources', index]),
+    })
+  }
+}
+
+/** Members of groups are read by their groups: a filter over people speaks of the others. */
+function filtersHaveAnEffect({ authored }: Ground, problems: Problems): void {
+  for (const [index, source] of list(authored, ['sources']).entries()) {
+    if (source.users_filter === undefined || source.include_users === 'all') continue
+    problems.error({
+      summary: `sources[${String(index)}].users_filter chooses among people who are in no group, and none of them are included`,
+      detail: 'Write include_users: all beside it, or take users_filter out.',
+      place: authored.keyPlace(['sources', index, 'users_filter']),
     })
   }
 }

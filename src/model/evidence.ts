@@ -9,7 +9,7 @@ export const Evidence = z.strictObject({
   memberships: z.number().int().nonnegative(),
   /** The filters in force, in their order; empty is everything. */
   filter: z.array(z.string()),
-  /** Groups that each filter selected, in the same order: one that selects nothing is likely a typing error. */
+  /** What each filter selected, in the same order: one that selects nothing is likely a typing error. */
   matched: z.array(z.number().int().nonnegative()).optional(),
   /** By which API and which way, where there is a choice; completes "read by". */
   by: z.string().optional(),

@@ -19,7 +19,7 @@ export async function readSources(context: Context, sources: readonly Source[], 
         context.onProgress({ type: 'note', level: 'warn', message: `${source.name} shrank by ${Math.round(shrunk)} %: reading it again before believing it` })
         snapshot = await source.read({ known })
       }
-      if (!allowEmpty) refuseEmpty(snapshot)
+      if (!allowEmpty) refuseEmpty(snapshot, known)
       return snapshot
     }),
   )
@@ -39,15 +39,17 @@ function shrinkage(snapshot: SourceSnapshot, known: { users: readonly string[]; 
   return Math.max(missing(known.users, snapshot.users), missing(known.groups, snapshot.groups))
 }
 
-function refuseEmpty({ source, users, groups, evidence }: SourceSnapshot): void {
+function refuseEmpty({ source, users, groups, evidence }: SourceSnapshot, known: { groups: readonly string[] }): void {
   const barren = evidence.filter.filter((_, index) => evidence.matched?.[index] === 0)
   const selected = evidence.filter.length === 0 ? 'without a filter' : `with the filter ${evidence.filter.map((filter) => `"${filter}"`).join(', ')}`
+  // People alone are no empty source; but who had groups and has none any more is not believed.
+  const noGroups = groups.length === 0 && (users.length === 0 || known.groups.length > 0)
   const what =
-    groups.length === 0
+    noGroups
       ? `no groups ${selected}`
       : barren.length > 0
-        ? `no groups for the filter ${barren.map((filter) => `"${filter}"`).join(', ')}`
-        : users.length === 0
+        ? `nothing for the filter ${barren.map((filter) => `"${filter}"`).join(', ')}`
+        : users.length === 0 && groups.length > 0
           ? `${groups.length} groups and nobody in them, ${selected}`
           : undefined
   if (what === undefined) return

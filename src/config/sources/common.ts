@@ -20,6 +20,18 @@ export const sourceMapping = z
   .optional()
   .meta({ description: "Expressions over this source's objects, instead of those of the same name under mapping" })
 
+const globs = z.array(z.string().min(1, { error: 'is empty' })).default([])
+
+/** @param of what goes by which names: "groups' mails and names" */
+export function nameLists(of: string) {
+  return z
+    .strictObject({
+      include: globs.meta({ description: `Only these: globs over ${of}, with * and ?, without regard to case; none is all` }),
+      exclude: globs.meta({ description: `Not these, though they are included or filters select them: globs over ${of}` }),
+    })
+    .optional()
+}
+
 export type IncludeUsers = 'all' | 'grouped'
 
 export const includeUsers = z

@@ -9,7 +9,7 @@ import type { Kept } from '../config.js'
 import { compact, kind } from '../kind.js'
 import type { Problem } from '../problems.js'
 import type { Unread } from '../unread.js'
-import { memberMode, sourceMapping, sourceName } from './common.js'
+import { includeUsers, memberMode, nameLists, sourceMapping, sourceName, type IncludeUsers } from './common.js'
 
 export interface GoogleSourceConfig {
   type: 'google'
@@ -27,6 +27,13 @@ export interface GoogleSourceConfig {
   scopes?: string[]
   /** Each is a query of its own, their results united in this order; empty is every group. */
   groupsFilter: string[]
+  /** Globs over mails and names. */
+  groups?: { include: string[]; exclude: string[] }
+  /** Globs over mails and aliases. */
+  users?: { include: string[]; exclude: string[] }
+  includeUsers: IncludeUsers
+  /** Of people in no group; empty is all of them. */
+  usersFilter: string[]
   /** Whether each group's rows are held against the count that Google gives with the group. */
   checkMemberCounts: boolean
 }
@@ -42,6 +49,13 @@ const schema = z.strictObject({
     .array(z.string().min(1, { error: 'is empty, and an empty query selects every group: leave groups_filter out if that is meant' }))
     .default([])
     .meta({ description: "Group queries, e.g. 'name:AWS* email:aws*'; their results are united. None selects every group" }),
+  groups: nameLists("groups' mails and names").meta({ description: 'Groups by list, beside the filters; one that is nested in a selected group still lends it its members' }),
+  users: nameLists("people's mails and aliases").meta({ description: 'People by list: whoever is not in it is nobody here' }),
+  include_users: includeUsers,
+  users_filter: z
+    .array(z.string().min(1, { error: 'is empty: leave users_filter out to include everybody' }))
+    .default([])
+    .meta({ description: "With include_users: all, queries for people who are in no group, e.g. 'orgUnitPath=/Engineering isAdmin=false'; their results are united. None selects everybody" }),
   members: memberMode,
   mapping: sourceMapping,
   check_member_counts: z.boolean().default(true).meta({ description: "Hold each group's members against the count that Google gives" }),
@@ -66,7 +80,9 @@ export const google = kind({
       credentials,
       groupsFilter: written.groups_filter,
       checkMemberCounts: written.check_member_counts,
-      ...compact({ endpoint: texts.kept('endpoint'), subject: texts.kept('subject'), scopes: written.scopes }),
+      includeUsers: written.include_users,
+      usersFilter: written.users_filter,
+      ...compact({ groups: written.groups, users: written.users, endpoint: texts.kept('endpoint'), subject: texts.kept('subject'), scopes: written.scopes }),
     }
   },
 })

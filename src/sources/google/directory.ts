@@ -17,6 +17,8 @@ export interface Directory {
   members(group: { id: string; label: string }): Promise<MemberRow[]>
   /** Every user of the customer. */
   users(): Promise<UserRow[]>
+  /** Ids of the users who satisfy the query. */
+  userIds(query: string): Promise<string[]>
   /** Undefined where Google knows none (404). */
   group(id: string): Promise<GroupRow | undefined>
   userExists(id: string): Promise<boolean>
@@ -93,6 +95,12 @@ export function createDirectory({ customer, endpoint, tokens, wire, concurrency,
       // Custom schemas are answered only with the full projection, whatever the mask says.
       const fixed = { customer, maxResults: 500, projection: 'full', fields: `nextPageToken,users(${USER_FIELDS})` }
       return list({ operation: 'users.list' }, UsersPage, (page) => (options) => client.users.list({ ...fixed, ...page }, options))
+    },
+
+    userIds: async (query) => {
+      const fixed = { customer, maxResults: 500, query, fields: 'nextPageToken,users(id)' }
+      const rows = await list({ operation: 'users.list', filter: query }, UsersPage, (page) => (options) => client.users.list({ ...fixed, ...page }, options))
+      return rows.map(({ id }) => id)
     },
 
     group: async (id) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Secret } from '../../model/secret.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
+import { admission, type NameLists } from '../name-lists.js'
 import type { Source, SourceRequest } from '../source.js'
 import { createAccessTokens, type AccessTokens } from './access-token.js'
 import type { AwsIdentity } from './aws-identity.js'
@@ -11,6 +12,7 @@ import { explain } from './explain-refusal.js'
 import { judgePeople } from './judge-people.js'
 import { readMembers } from './read-members.js'
 import { effectiveFilters, selectGroups } from './select-groups.js'
+import { choosePeople, selectPeople } from './select-people.js'
 import { buildSnapshot } from './snapshot.js'
 import { createWire, type Wire } from './wire.js'
 
@@ -29,6 +31,14 @@ export interface GoogleOptions {
   scopes?: readonly string[]
   /** Each a query of Google's; their union is selected. An empty text or an empty list selects every group. */
   groupsFilter: readonly string[]
+  /** Globs over groups' mails and names, beside the filters. */
+  groups?: NameLists
+  /** Globs over people's mails and aliases. */
+  users?: NameLists
+  /** `all`: also people who are in no selected group. Default `grouped`. */
+  includeUsers?: 'all' | 'grouped'
+  /** Of people in no group, those whom one of these queries selects; none takes them all. */
+  usersFilter?: readonly string[]
   /** Whether a group with fewer members than Google counts stops the reading. Default true. */
   checkMemberCounts?: boolean
   /** Who vouches in a federation with AWS; the running role unless given. */
@@ -38,6 +48,8 @@ export interface GoogleOptions {
   /** Calls under way at once. Default 10. */
   concurrency?: number
 }
+
+const EVERYBODY: NameLists = { include: [], exclude: [] }
 
 /** Delegated to the original program, and asked for by it. */
 export const DEFAULT_SCOPES = ['group.readonly', 'group.member.readonly', 'user.readonly'].map((scope) => `https://www.googleapis.com/auth/admin.directory.${scope}`)
@@ -65,21 +77,36 @@ export function createGoogleSource(options: GoogleOptions): Source {
 }
 
 async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens, { known }: SourceRequest): Promise<SourceSnapshot> {
-  const { name: source, clock, customer, endpoint, onProgress, concurrency = 10, checkMemberCounts = true } = options
+  const { name: source, clock, customer, endpoint, onProgress, concurrency = 10, checkMemberCounts = true, includeUsers = 'grouped' } = options
   const start = instant(clock)
   const directory = createDirectory({ customer, endpoint, tokens, wire, concurrency, onProgress })
   const filter = effectiveFilters(options.groupsFilter)
+  const [groupLists, userLists] = [admission(options.groups ?? EVERYBODY), admission(options.users ?? EVERYBODY)]
 
   const groupsAndMembers = async () => {
-    const selection = await selectGroups(directory, filter, known.groups)
+    const selection = await selectGroups({ directory, filters: filter, lists: groupLists, known: known.groups })
     return { selection, nodes: await readMembers({ directory, selection, checkMemberCounts }) }
   }
-  const [{ selection, nodes }, list] = await Promise.all([groupsAndMembers(), directory.users()])
+  const usersFilter = includeUsers === 'all' ? effectiveFilters(options.usersFilter ?? []) : []
+  const [{ selection, nodes }, list, chosen] = await Promise.all([groupsAndMembers(), directory.users(), choosePeople(directory, usersFilter)])
   const users = new Map(list.map((user) => [user.id, user]))
-  const findings = await judgePeople({ directory, users, nodes, known: known.users, source })
+  const findings = await judgePeople({ directory, users, nodes, known: known.users, chosen: chosen.lists.flat(), source })
+  const grouped = new Set([...nodes.values()].flatMap(({ people }) => people.map(({ id }) => id)))
+  const alone = selectPeople({ includeUsers, chosen, users, lists: userLists, grouped, known: known.users })
 
-  const evidence = { pages: directory.pages(), filter, matched: [...selection.matched], start, end: instant(clock) }
-  return buildSnapshot({ source, groups: selection.groups.values(), nodes, users, findings, evidence })
+  const selects = [
+    ...filter.map((query, index) => ({ by: query, matched: selection.matched[index] ?? 0 })),
+    ...entries('groups.include', options.groups, groupLists.included([...selection.listed.values()].map(({ label, name }) => [label, name]))),
+    ...usersFilter.map((query, index) => ({ by: `users_filter ${query}`, matched: chosen.lists[index]?.length ?? 0 })),
+    ...entries('users.include', options.users, userLists.included(list.map(({ names }) => names))),
+  ]
+  const evidence = { pages: directory.pages(), filter: selects.map(({ by }) => by), matched: selects.map(({ matched }) => matched), start, end: instant(clock) }
+  return buildSnapshot({ source, groups: selection.groups.values(), nodes, users, alone, lists: userLists, findings, evidence })
+}
+
+/** Entries of an include list, as the evidence names them. */
+function entries(list: string, lists: NameLists | undefined, matched: readonly number[]): { by: string; matched: number }[] {
+  return (lists?.include ?? []).map((entry, index) => ({ by: `${list} ${entry}`, matched: matched[index] ?? 0 }))
 }
 
 function instant(clock: Clock): string {

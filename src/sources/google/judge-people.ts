@@ -7,11 +7,13 @@ import { Refusal } from './refusal.js'
 import type { MemberRow, UserRow } from './rows.js'
 
 export interface JudgePeopleOptions {
-  directory: Directory
+  directory: Pick<Directory, 'userExists'>
   users: ReadonlyMap<string, UserRow>
   nodes: ReadonlyMap<string, GroupNode>
   /** Ids of people whom our state holds. */
   known: readonly string[]
+  /** Ids that filters gave: of users, by Google's word. */
+  chosen: readonly string[]
   source: string
 }
 
@@ -20,16 +22,16 @@ export interface JudgePeopleOptions {
  * inside, so that his absence from the list of users needs an explanation: deleted meanwhile, or a list that is not whole.
  * @throws IdpscimError `SourceIncomplete` when somebody who is missing from the list of users is there after all
  */
-export async function judgePeople({ directory, users, nodes, known, source }: JudgePeopleOptions): Promise<Finding[]> {
+export async function judgePeople({ directory, users, nodes, known, chosen, source }: JudgePeopleOptions): Promise<Finding[]> {
   const strangers = [...nodes.values()].flatMap((group) => group.people.filter(({ id }) => !users.has(id)).map((member) => ({ group, member })))
-  const missing = new Map(known.filter((id) => !users.has(id)).map((id) => [id, id]))
+  const missing = new Map([...known, ...chosen].filter((id) => !users.has(id)).map((id) => [id, id]))
   for (const { member } of strangers) if (member.status) missing.set(member.id, labelOf(member))
 
   await Promise.all([...missing].map(([id, label]) => settle(directory, id, label, known)))
   return strangers.map(({ group, member }) => outsider(group, member, source))
 }
 
-async function settle(directory: Directory, id: string, label: string, known: readonly string[]): Promise<void> {
+async function settle(directory: Pick<Directory, 'userExists'>, id: string, label: string, known: readonly string[]): Promise<void> {
   try {
     if (!(await directory.userExists(id))) return
   } catch (error) {

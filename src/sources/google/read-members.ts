@@ -35,15 +35,15 @@ export async function readMembers({ directory, selection, checkMemberCounts }: R
 
   /** The customer's own list tells what the filters' lists cannot: a nested group's count, and whether it is ours at all. */
   const own = async (id: string): Promise<GroupRow | undefined> => {
-    const selected = selection.groups.get(id)
-    if (selected !== undefined) return selected
+    const listed = selection.listed.get(id)
+    if (listed !== undefined) return listed
     if (selection.everything) return known(directory, id)
     all ??= directory.groups().then((rows) => new Map(rows.map((row) => [row.id, row])))
     return (await all).get(id) ?? known(directory, id)
   }
 
   const readOne = async (group: NestedGroup): Promise<GroupNode> => {
-    const row = selection.groups.get(group.id) ?? (checkMemberCounts ? await own(group.id) : undefined)
+    const row = selection.listed.get(group.id) ?? (checkMemberCounts ? await own(group.id) : undefined)
     try {
       const members = await directory.members(group)
       return nodeOf(row ?? group, checkMemberCounts && row !== undefined ? await complete(directory, row, members) : members)

@@ -44,6 +44,8 @@ export interface GroupRow {
 export interface UserRow {
   id: string
   label: string
+  /** The primary mail and its aliases: what lists may name somebody by. */
+  names: readonly string[]
   suspended: boolean
   record: JsonObject
 }
@@ -55,7 +57,9 @@ function toGroupRow(group: z.infer<typeof Group>): GroupRow {
 
 /** `suspended` and `archived` are independent of each other; either closes the account. */
 function toUserRow(user: z.infer<typeof User>): UserRow {
-  return { id: user.id, label: user.primaryEmail ?? user.id, suspended: user.suspended === true || user.archived === true, record: user as JsonObject }
+  const aliases = Array.isArray(user['aliases']) ? user['aliases'].filter((alias) => typeof alias === 'string') : []
+  const label = user.primaryEmail ?? user.id
+  return { id: user.id, label, names: [label, ...aliases], suspended: user.suspended === true || user.archived === true, record: user as JsonObject }
 }
 
 function toPage<Row>(page: { nextPageToken?: string | null | undefined }, rows: Row[] | null | undefined): Page<Row> {

@@ -3,6 +3,7 @@ import type { Evidence } from '../../model/evidence.js'
 import type { Finding } from '../../model/finding.js'
 import { compareText } from '../../model/json.js'
 import type { SourceGroup, SourceSnapshot, SourceUser } from '../../model/snapshot.js'
+import type { Admission } from '../name-lists.js'
 import { resolveMembers, type ResolvedGroup } from '../resolve-members.js'
 import { draftOf } from './mapping.js'
 import type { GroupNode } from './read-members.js'
@@ -13,16 +14,22 @@ export interface Reading {
   /** In the order of the filters: where two groups claim one name, that order may decide. */
   groups: Iterable<GroupRow>
   nodes: ReadonlyMap<string, GroupNode>
+  /** Everybody in the account. */
   users: ReadonlyMap<string, UserRow>
+  /** Ids of people who are wanted though they are in no group. */
+  alone: ReadonlySet<string>
+  /** Include and exclude lists for people, by mail and alias. */
+  lists: Admission
   /** What was found while reading. */
   findings: readonly Finding[]
   evidence: Pick<Evidence, 'pages' | 'filter' | 'matched' | 'start' | 'end'>
 }
 
-export function buildSnapshot({ source, groups, nodes, users, findings, evidence }: Reading): SourceSnapshot {
-  const everyone = [...users.keys()]
-  const resolved = [...groups].map((row) => toGroup(row, nodes, everyone, (id) => users.has(id)))
-  const people = new Set<string>()
+export function buildSnapshot({ source, groups, nodes, users, alone, lists, findings, evidence }: Reading): SourceSnapshot {
+  const admitted = new Set([...users.values()].filter(({ names }) => lists.admits(...names)).map(({ id }) => id))
+  const everyone = [...admitted]
+  const resolved = [...groups].map((row) => toGroup(row, nodes, everyone, (id) => admitted.has(id)))
+  const people = new Set([...alone].filter((id) => admitted.has(id)))
   let memberships = 0
   for (const { members } of resolved) {
     memberships += members.length
