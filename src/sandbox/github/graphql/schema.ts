@@ -41,7 +41,7 @@ const SDL = `
     name: String
     samlIdentityProvider: OrganizationIdentityProvider
     team(slug: String!): Team
-    teams(${PAGE}, ldapMapped: Boolean, orderBy: TeamOrder, privacy: TeamPrivacy, query: String, role: TeamRole, rootTeamsOnly: Boolean = false, userLogins: [String!]): TeamConnection!
+    teams(${PAGE}, ldapMapped: Boolean, notificationSetting: TeamNotificationSetting, orderBy: TeamOrder, privacy: TeamPrivacy, query: String, role: TeamRole, rootTeamsOnly: Boolean = false, userLogins: [String!]): TeamConnection!
     url: URI!
   }
   type OrganizationIdentityProvider implements Node {
@@ -85,6 +85,7 @@ const SDL = `
   enum TeamMemberOrderField { CREATED_AT LOGIN }
   enum TeamMemberRole { MAINTAINER MEMBER }
   enum TeamMembershipType { ALL CHILD_TEAM IMMEDIATE }
+  enum TeamNotificationSetting { NOTIFICATIONS_DISABLED NOTIFICATIONS_ENABLED }
   enum TeamOrderField { NAME }
   enum TeamPrivacy { SECRET VISIBLE }
   enum TeamRole { ADMIN MEMBER }
