@@ -1,12 +1,14 @@
 /** The plan's file: one text for one plan, and a reader that refuses whatever was damaged or edited. */
 import * as z from 'zod'
 import { IdpscimError } from '../errors.js'
+import { accepting } from '../model/accepting.js'
 import { Change } from '../model/change.js'
 import { digest } from '../model/json.js'
 import { fromLines, toLines } from './plan-lines.js'
 import { Plan } from './plan.js'
 
-/** Entries are checked as they are read, so that a large plan is not held twice. */
+/** Entries are tested as they are read, so that a large plan is not held twice. */
+const isChange = accepting(Change)
 const Checked = Plan.extend({ changes: z.array(z.custom<Change>()) })
 
 /** Gives the plan its id: SHA-256 over its RFC 8785 form without `id` and `approvals`. */
@@ -28,9 +30,8 @@ export function parsePlan(text: string | Buffer, place: string): Plan {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   let unfit: (() => never) | undefined
   const sealed = fromLines(bytes, (list, index, entry) => {
-    const parsed = list === 'changes' ? Change.safeParse(entry) : { success: true as const, data: entry }
-    if (!parsed.success) unfit ??= () => checked(parsed, place, ['changes', index]) as never
-    return parsed.data
+    if (list === 'changes' && !isChange(entry)) unfit ??= () => checked(Change.safeParse(entry), place, ['changes', index]) as never
+    return entry
   })
   if (sealed !== undefined) {
     refuseOtherFormats(sealed, place)
