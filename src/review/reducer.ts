@@ -41,9 +41,9 @@ export function reduce(before: ReviewState, event: ReviewEvent): ReviewState {
     case 'exists':
       return { ...answered(before), question: { kind: 'replace', text: event.place, approve: event.approve } }
     case 'approved':
-      return { ...answered(before), approved: { place: event.place, told: event.told }, notice: { text: event.told, tone: 'add' } }
+      return { ...answered(before), approved: { place: event.place, told: event.told }, notice: { text: safe(event.told), tone: 'add' } }
     case 'failed':
-      return { ...answered(before), notice: { text: event.message, tone: 'remove' } }
+      return { ...answered(before), notice: { text: safe(event.message), tone: 'remove' } }
   }
 }
 

@@ -51,7 +51,7 @@ describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
     terminal.press('q')
     const left = await terminal.ended
 
-    expect(left).toMatchObject({ code: 0, onFirstScreen: true, showsCursor: true, isCooked: true })
+    expect(left).toMatchObject({ code: 0, onFirstScreen: true, showsCursor: true, wraps: true, isCooked: true })
     expect(left.screen).toContain('The narrowed plan is in plan.narrowed.json: idpscim apply plan.narrowed.json')
     expect(await planIn(dir)).toEqual(whole)
     const narrowed = await planIn(dir, 'plan.narrowed.json')
@@ -66,7 +66,7 @@ describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
     const { dir, configFile, idpscim } = await stage({ seed: company(3, { Ops: [0, 1, 2] }) })
     await idpscim('plan')
     await writeFile(join(dir, 'throw.mjs'), "process.on('SIGUSR2', () => { throw new Error('thrown in the middle of it') })\n")
-    const clean = { onFirstScreen: true, showsCursor: true, isCooked: true }
+    const clean = { onFirstScreen: true, showsCursor: true, wraps: true, isCooked: true }
     const open = async (env = {}) => {
       const terminal = await openTerminal(['review', 'plan.json', '--config-file', configFile], { cwd: dir, env })
       await terminal.shows('[2 Overview]')

@@ -37,6 +37,8 @@ export interface Left {
   screen: string
   onFirstScreen: boolean
   showsCursor: boolean
+  /** What is longer than a line goes on in the next. */
+  wraps: boolean
   /** Keys are lines again, and echoed. */
   isCooked: boolean
 }
@@ -79,9 +81,9 @@ export async function openPseudoTerminal(program: string, args: readonly string[
     child.on('error', fail)
     child.on('close', (code) => {
       terminal.write('', () => {
-        const cursor = written.lastIndexOf('\u001b[?25h') >= written.lastIndexOf('\u001b[?25l')
+        const isOn = (mode: string) => written.lastIndexOf(`\u001b[?${mode}h`) >= written.lastIndexOf(`\u001b[?${mode}l`)
         void readFile(at('after'), 'utf8').catch(() => '').then((after) => {
-          done({ code, screen: screen(), onFirstScreen: terminal.buffer.active.type === 'normal', showsCursor: cursor, isCooked: /\bicanon\b/.test(after) && !/-icanon/.test(after) && !/-echo\b/.test(after) })
+          done({ code, screen: screen(), onFirstScreen: terminal.buffer.active.type === 'normal', showsCursor: isOn('25'), wraps: isOn('7'), isCooked: /\bicanon\b/.test(after) && !/-icanon/.test(after) && !/-echo\b/.test(after) })
         }, fail)
       })
     })
