@@ -1,4 +1,5 @@
 /** All sources' snapshots become one desired state: mapped, validated, merged; each thing keeps where it came from. */
+import type { Capabilities } from '../model/capabilities.js'
 import type { Blocked, DesiredState } from '../model/desired-state.js'
 import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
@@ -13,9 +14,11 @@ import { mergeUsers } from './merge-users.js'
 
 /**
  * Pure: the same snapshots and rules give the same desired state, whatever order the rows came in.
+ * Where the target cannot switch anybody off, suspended people lose their memberships: access must end with the suspension.
  * A record that cannot be mapped becomes a finding and is listed as blocked: it exists, so nothing of it is taken away.
  */
-export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: DesiredRules): DesiredState {
+export function resolveDesired(snapshots: readonly SourceSnapshot[], given: DesiredRules, target: Pick<Capabilities, 'deactivate'> = { deactivate: true }): DesiredState {
+  const rules = target.deactivate ? given : withoutSwitch(given)
   const findings: Finding[] = snapshots.flatMap((snapshot) => [...snapshot.findings])
   const blockedUsers: Blocked[] = []
   const blockedGroups: Blocked[] = []
@@ -56,6 +59,10 @@ export function resolveDesired(snapshots: readonly SourceSnapshot[], rules: Desi
 
 function mappingFor({ mapping: own }: SourceRules, stack: MappingRules): MappingRules {
   return own === undefined ? stack : { ...stack, user: { ...stack.user, ...own.user }, group: { ...stack.group, ...own.group } }
+}
+
+function withoutSwitch(rules: DesiredRules): DesiredRules {
+  return { ...rules, mapping: { ...rules.mapping, suspended: 'remove' } }
 }
 
 /** Snapshots in the order of the configuration: the first source owns what several hold. */

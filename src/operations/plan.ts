@@ -29,7 +29,7 @@ export async function planStack(context: Context, options: PlanOptions): Promise
 /** Pure but for what it is told: the same reading under the same configuration gives the same plan. */
 export function planOf(context: Context, reading: Reading & { desired?: DesiredState }, options: Omit<PlanOptions, keyof ReadingOptions>): Plan {
   const { config, toolVersion } = context
-  const { state, neighbours, sources, target, refresh, at, desired = resolveDesired(sources, config.rules) } = reading
+  const { state, neighbours, sources, target, refresh, at, desired = resolveDesired(sources, config.rules, target.capabilities) } = reading
   const changes = diff({
     desired,
     actual: target,

@@ -48,7 +48,7 @@ export async function readAll(context: Context, { refresh, allowEmpty }: Reading
   refuseFarNeighbours(neighbours, reader)
 
   const sources = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, allowEmpty))
-  const desired = resolveDesired(sources, config.rules)
+  const desired = resolveDesired(sources, config.rules, reader.capabilities)
   const actual = refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock), neighbours)
   const { fingerprint, capabilities } = reader
   return { state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }

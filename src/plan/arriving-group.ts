@@ -9,6 +9,7 @@ import { groupChange } from './group-change.js'
 import { covers, notAdopted, type Arrival } from './match.js'
 import { deletedByOthers, findingOf } from './outcome.js'
 import { patchOf } from './patch.js'
+import { groupWithin } from './reach.js'
 
 export function arriveGroup(group: DesiredGroup, matched: Arrival<TargetGroup, ManagedGroup>, context: GroupContext): GroupOutcome {
   switch (matched.as) {
@@ -31,16 +32,17 @@ export function arriveGroup(group: DesiredGroup, matched: Arrival<TargetGroup, M
   }
 }
 
-function create(group: DesiredGroup, reason: string, { isProtected }: GroupContext): GroupOutcome {
+function create(group: DesiredGroup, reason: string, { isProtected, rules }: GroupContext): GroupOutcome {
   if (isProtected(group.key)) return protectedGroup(group, undefined, 'a creation')
-  const entry: GroupChange = { ...groupChange('create', group, group.key), reason, after: group.attributes, patch: patchOf({}, group.attributes) }
+  const after = groupWithin(group.attributes, rules.capabilities)
+  const entry: GroupChange = { ...groupChange('create', group, group.key), reason, after, patch: patchOf({}, after) }
   return { changes: [entry], roster: { group, entry } }
 }
 
 /** A group that stands in the target and is not ours yet. */
 function meet(group: DesiredGroup, { actual: object, by }: Extract<Arrival<TargetGroup, ManagedGroup>, { as: 'adoptable' }>, { rules, isProtected }: GroupContext): GroupOutcome {
-  const before = object.attributes
-  const after = group.attributes
+  const before = groupWithin(object.attributes, rules.capabilities)
+  const after = groupWithin(group.attributes, rules.capabilities)
   if (isProtected(group.key, before.displayName)) return protectedGroup(group, object.id, 'an adoption')
   if (!covers(rules.adopt, by)) {
     const { why, remedy } = notAdopted(by)

@@ -9,6 +9,8 @@ import type { UserContext, UserOutcome } from './diff-users.js'
 import { covers, notAdopted, type Arrival } from './match.js'
 import { deletedByOthers } from './outcome.js'
 import { patchOf, pick } from './patch.js'
+import { userWithin } from './reach.js'
+import { switchedOff } from './switched-off.js'
 import { userChange } from './user-change.js'
 
 export function arriveUser(user: DesiredUser, matched: Arrival<TargetUser, ManagedUser>, context: UserContext): UserOutcome {
@@ -26,9 +28,10 @@ export function arriveUser(user: DesiredUser, matched: Arrival<TargetUser, Manag
   }
 }
 
-function create(user: DesiredUser, reason: string, { isProtected }: UserContext): UserOutcome {
+function create(user: DesiredUser, reason: string, { isProtected, rules }: UserContext): UserOutcome {
   if (isProtected(user.key)) return protectedUser(user, undefined, 'a creation')
-  const change = { ...userChange('create', user, user.key), reason, after: user.attributes, patch: patchOf({}, user.attributes) }
+  const after = userWithin(user.attributes, rules.capabilities)
+  const change = { ...userChange('create', user, user.key), reason, after, patch: patchOf({}, after) }
   return { changes: [change], person: { key: user.key, entry: change.id, blocked: false } }
 }
 
@@ -61,11 +64,11 @@ const ADOPT_REASONS = {
   all: "the target has it under this name, with another's id",
 }
 
-function adopt(user: DesiredUser, object: TargetUser, reason: string, { fields }: UserContext): UserOutcome {
+function adopt(user: DesiredUser, object: TargetUser, reason: string, { fields, rules }: UserContext): UserOutcome {
   const before = pick(object.attributes, fields)
-  const after = user.attributes
+  const after = userWithin(user.attributes, rules.capabilities, object.attributes)
   const change = { ...userChange('adopt', user, object.attributes.userName), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
-  return { changes: [change], person: { key: user.key, targetId: object.id, entry: change.id, blocked: false } }
+  return { changes: [change], findings: switchedOff(user, object, rules.capabilities), person: { key: user.key, targetId: object.id, entry: change.id, blocked: false } }
 }
 
 function suspended(user: DesiredUser): UserOutcome {

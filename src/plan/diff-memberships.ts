@@ -34,6 +34,7 @@ export function diffMemberships(input: MembershipInput): MembershipDiff {
     users: new Map(input.actual.users.map((user) => [user.id, user])),
     managed: indexManaged(input.state?.users ?? []),
     isProtected: protection(input.rules.protect.users),
+    suspended: new Set(input.desired.users.flatMap((user) => (user.suspended ? (input.people.get(foldKey(user.key))?.targetId ?? []) : []))),
   }
   const result: MembershipDiff = { changes: [], groups: [], drift: [], findings: [] }
   const entries = new Map<string, GroupChange>()
@@ -53,6 +54,8 @@ interface Context {
   users: ReadonlyMap<string, TargetUser>
   managed: ManagedIndex<ManagedUser>
   isProtected: (...names: (string | undefined)[]) => boolean
+  /** Target ids. */
+  suspended: ReadonlySet<string>
 }
 
 interface Compared {
@@ -96,7 +99,7 @@ function compareRoster(roster: Roster, context: Context): Compared {
     const extra = unwanted.map((person) => person.key).sort(compareText)
     if (extra.length > 0) findings.push(extraMembers(roster, extra))
     return {
-      changes: memberships('add', roster, adds),
+      changes: memberships('add', roster, adds, joining(roster)),
       drift: [],
       findings,
       entry: { ...entry, ...(members.length > 0 ? { members: members.sort(compareText) } : {}), ...(extra.length > 0 ? { extra } : {}) },
@@ -105,11 +108,23 @@ function compareRoster(roster: Roster, context: Context): Compared {
 
   const removable = unwanted.filter((person) => group.mode === 'whole' || remembers(person.targetId, person.key))
   const removes = group.gainsOnly === undefined ? removable.filter((person) => !shielded(person, 'leaving')) : []
-  const changes = [...memberships('add', roster, adds), ...memberships('remove', roster, removes)]
+  const changes = [...memberships('add', roster, adds, joining(roster)), ...memberships('remove', roster, removes, leaving(roster, removes, context))]
   return { changes, findings, drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembers }) }
 }
 
-function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster, people: readonly Omit<Person, 'blocked'>[]): MembershipChange[] {
+function joining({ group: { source } }: Roster): string {
+  return `members in ${source}, directly or through nested groups`
+}
+
+/** Who is still a member there and suspended loses the membership too, where the configuration says so or the target knows no other way. */
+function leaving({ group: { source } }: Roster, people: readonly { targetId: string }[], { suspended, input }: Context): string {
+  const off = people.filter(({ targetId }) => suspended.has(targetId)).length
+  if (off === 0) return `not members in ${source}`
+  const why = input.rules.capabilities.deactivate ? '' : ': this target cannot switch people off, so their memberships go'
+  return off === people.length ? `suspended in ${source}${why}` : `not members in ${source}, or suspended there${why}`
+}
+
+function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster, people: readonly Omit<Person, 'blocked'>[], reason: string): MembershipChange[] {
   if (people.length === 0) return []
   const sorted = people.toSorted((a, b) => compareText(a.key, b.key))
   const groupId = actual?.id
@@ -123,7 +138,7 @@ function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster,
       source: group.source,
       sourceId: group.sourceId,
       ...(groupId === undefined ? {} : { targetId: groupId }),
-      reason: action === 'add' ? `members in ${group.source}, directly or through nested groups` : `not members in ${group.source}`,
+      reason,
       dependsOn: needsEntry ? [entry.id] : [],
       members: sorted.map((person) => person.key),
       memberIds: Object.fromEntries(sorted.flatMap((person) => (person.targetId === undefined ? [] : [[person.key, person.targetId]]))),

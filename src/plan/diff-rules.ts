@@ -1,9 +1,9 @@
 /** What a comparison needs to know beside the two worlds. */
-import type { Capabilities } from '../model/capabilities.js'
 import type { DesiredState } from '../model/desired-state.js'
 import { glob, type AdoptMode, type Lifecycle, type Policy } from '../model/policy.js'
 import type { TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
+import type { Reach } from './reach.js'
 import type { Neighbour } from './worlds.js'
 
 export interface DiffRules {
@@ -13,7 +13,7 @@ export interface DiffRules {
   lifecycle: Lifecycle
   protect: Policy['protect']
   neighbours: readonly Neighbour[]
-  capabilities: Pick<Capabilities, 'deactivate'>
+  capabilities: Reach
 }
 
 export interface DiffInput {

@@ -10,6 +10,7 @@ import { holderOf, protection, type DiffInput, type DiffRules } from './diff-rul
 import { leaveUser } from './leaving-user.js'
 import { claimsOf, match, type Worlds } from './match.js'
 import { collect, findingOf, type Collected, type Outcome } from './outcome.js'
+import { fieldsWithin } from './reach.js'
 import { stayUser } from './staying-user.js'
 import { indexManaged, indexTargetUsers, originKey } from './worlds.js'
 
@@ -49,7 +50,7 @@ export function diffUsers(input: DiffInput, unseen: ReadonlySet<string>): UserDi
     managed: indexManaged(state?.users ?? []),
     claims: claimsOf(sought, desired.blockedUsers),
     rules,
-    fields: desired.userFields,
+    fields: fieldsWithin(desired.userFields, rules.capabilities),
     isProtected: protection(rules.protect.users),
   }
   const result: UserDiff = { changes: [], drift: [], findings: [], people: new Map(), spared: new Map() }

@@ -54,7 +54,10 @@ function departure(held: ManagedUser, { attributes }: TargetUser, { rules, end }
   const dependsOn = changes.map(({ id }) => id)
   if (due === undefined) {
     if (deletion !== undefined) changes.push({ ...begin('unschedule'), reason: `removed people are not deleted any more: the deletion due ${deletion.due} is called off` })
-  } else if (deletion === undefined || Date.parse(deletion.due) !== Date.parse(due)) changes.push({ ...begin('schedule'), reason, since, due, dependsOn })
+  } else if (deletion === undefined || Date.parse(deletion.due) !== Date.parse(due)) {
+    const why = rules.capabilities.deactivate ? reason : `${reason}; this target cannot switch people off: memberships go at once, the account when the clock has run out`
+    changes.push({ ...begin('schedule'), reason: why, since, due, dependsOn })
+  }
   return changes
 }
 

@@ -8,12 +8,13 @@ import { groupChange } from './group-change.js'
 import { driftedFields, revertedBy } from './outcome.js'
 import { patchOf, same } from './patch.js'
 import { protectedGroup } from './protected-group.js'
+import { groupWithin } from './reach.js'
 
 const FIELDS = ['displayName', 'externalId'] as const
 
-export function stayGroup(group: DesiredGroup, { managed: held, actual: object }: { managed: ManagedGroup; actual: TargetGroup }, { isProtected }: GroupContext): GroupOutcome {
-  const before = object.attributes
-  const after = group.attributes
+export function stayGroup(group: DesiredGroup, { managed: held, actual: object }: { managed: ManagedGroup; actual: TargetGroup }, { isProtected, rules }: GroupContext): GroupOutcome {
+  const before = groupWithin(object.attributes, rules.capabilities)
+  const after = groupWithin(group.attributes, rules.capabilities)
   const today = before.displayName
   const idle = same(before, after)
   const moved = held.source !== group.source

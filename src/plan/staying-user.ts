@@ -9,6 +9,8 @@ import { holderOf } from './diff-rules.js'
 import type { UserContext, UserOutcome } from './diff-users.js'
 import { driftedFields, findingOf, revertedBy } from './outcome.js'
 import { differingFields, patchOf, pick, same } from './patch.js'
+import { userWithin } from './reach.js'
+import { switchedOff } from './switched-off.js'
 import { userChange } from './user-change.js'
 
 interface Staying {
@@ -28,19 +30,20 @@ export function stayUser(user: DesiredUser, { managed: held, actual: object, fro
 
   const fields = [...managedFields, ...Object.keys(held.attributes)]
   const before = pick(object.attributes, fields)
+  const after = userWithin(user.attributes, rules.capabilities, object.attributes)
   const today = object.attributes.userName
   const remembered = rememberingChanges(user, held, object)
-  const idle = same(before, user.attributes)
-  if (idle && remembered.length === 0) return { person }
+  const idle = same(before, after)
+  const findings = switchedOff(user, object, rules.capabilities)
+  if (idle && remembered.length === 0) return { person, findings }
   if (isProtected(user.key, today)) return protectedUser(user, object.id, 'an update')
-  if (idle) return { person, changes: remembered }
+  if (idle) return { person, findings, changes: remembered }
 
-  const after = user.attributes
   const drifted = driftedFields({ held: held.attributes, before, after }, fields)
   const action = before.active === after.active ? 'update' : after.active ? 'reactivate' : 'deactivate'
-  const reason = from?.source === user.source ? vouchedReason(user, held) : updateReason(user, held, before, drifted)
+  const reason = from?.source === user.source ? vouchedReason(user, held) : updateReason({ ...user, attributes: after }, held, before, drifted)
   const change = { ...userChange(action, user, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
-  return { person, changes: [...remembered, change], drift: revertedBy(change, today, held.attributes, drifted) }
+  return { person, findings, changes: [...remembered, change], drift: revertedBy(change, today, held.attributes, drifted) }
 }
 
 /** What only the state remembers: whose person this is, and whether the deletion clock runs. */
@@ -63,7 +66,7 @@ function vouchedReason(user: DesiredUser, held: ManagedUser): string {
 
 function updateReason(user: DesiredUser, held: ManagedUser, before: Partial<ActualUserAttributes>, drifted: readonly string[]): string {
   const changed = differingFields(held.attributes, user.attributes, Object.keys({ ...held.attributes, ...user.attributes }))
-  if (user.suspended && before.active !== false) return `is suspended in ${user.source}`
+  if (!user.attributes.active && before.active !== false) return `is suspended in ${user.source}`
   if (changed.includes('userName')) return `was renamed in ${user.source}, from ${held.key}`
   if (before.active === false && changed.includes('active')) return `is back in ${user.source}`
   if (held.source !== user.source && changed.length === 1 && changed[0] === 'externalId') return `gets the id of ${user.source}, which owns this person now`

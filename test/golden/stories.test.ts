@@ -10,6 +10,9 @@ const ops = team('AWS Ops', ['alice', 'bob'])
 const dev = team('AWS Dev', ['bob', 'carol'])
 const company = { people: staff, teams: [ops, dev] }
 
+/** What the Identity Store API can do. */
+const LIMITED = { deactivate: false, externalId: false } as const
+
 const files = { name: 'files', type: 'file', externalId: 'prefixed' } as const
 const inFiles = (names: readonly string[]) => names.map((name) => person(name, { id: `id-f-${name}` }))
 const teamInFiles = (name: string, members: readonly string[]) => team(name, members.map((member) => `f-${member}`), { id: `id-f-${name.replaceAll(' ', '-')}`, label: name })
@@ -54,6 +57,14 @@ const stories: Record<string, () => Plan> = {
   'first-source-takes-the-group': () => {
     const world = settled([{ people: staff, teams: [dev] }, theirOps], undefined, { onConflict: 'first' })
     return planFor([company, theirOps], world, { onConflict: 'first' })
+  },
+  'suspended-where-nobody-can-be-switched-off': () => planFor({ people: [person('alice', { suspended: true }), ...staff.slice(1)], teams: [ops, dev] }, settled(company, undefined, LIMITED), LIMITED),
+  'leaver-where-nobody-can-be-switched-off': () => planFor({ people: staff.slice(1), teams: [team('AWS Ops', ['bob']), dev] }, settled(company, undefined, LIMITED), LIMITED),
+  'company-of-scim-meets-the-identity-store': () => {
+    const { target } = settled(company)
+    const [alice, ...rest] = target.users
+    const off = alice === undefined ? [] : [{ ...alice, attributes: { ...alice.attributes, active: false } }]
+    return planFor(company, { state: undefined, target: targetOf([...off, ...rest], target.groups) }, LIMITED)
   },
   'nothing-happened': () => planFor(company, settled(company)),
 }

@@ -15,6 +15,7 @@ import { buildPlan, snapshotBase } from '../../src/plan/build-plan.js'
 import type { DiffInput } from '../../src/plan/diff-rules.js'
 import { diff, type Diff } from '../../src/plan/diff.js'
 import type { Plan } from '../../src/plan/plan.js'
+import type { Reach } from '../../src/plan/reach.js'
 import { neighbourOf } from '../../src/plan/worlds.js'
 
 export const NOON = '2026-03-02T12:00:00.000Z'
@@ -96,6 +97,7 @@ export interface PlanSettings {
   onConflict?: 'error' | 'first'
   userFields?: readonly (keyof UserAttributes)[]
   deactivate?: boolean
+  externalId?: boolean
   now?: string
 }
 
@@ -121,8 +123,12 @@ export const CAPABILITIES = {
 
 export function planFor(sources: Source | readonly Source[], world: World, settings: PlanSettings = {}): Plan {
   const { snapshots, rules } = resolved('people' in sources ? [sources] : sources, settings)
-  const desired = resolveDesired(snapshots, rules)
+  const desired = resolveDesired(snapshots, rules, reachOf(settings))
   return built({ snapshots, desired, changes: diff(diffInput(desired, world, settings)), world, settings })
+}
+
+function reachOf({ deactivate = true, externalId = true }: PlanSettings): Reach {
+  return { deactivate, externalId }
 }
 
 /** What `resolveDesired` is given. */
@@ -154,7 +160,7 @@ export function diffInput(desired: DesiredState, { target, state }: World, setti
       lifecycle: settings.lifecycle ?? DEFAULT_LIFECYCLE,
       protect: policyOf(settings).protect,
       neighbours: (settings.neighbours ?? []).map(neighbourOf),
-      capabilities: { deactivate: settings.deactivate ?? true },
+      capabilities: reachOf(settings),
     },
   }
 }
@@ -177,7 +183,7 @@ export function built(made: { snapshots: readonly SourceSnapshot[]; desired: Des
       snapshots: [...snapshots.map(snapshotBase), snapshotBase({ ...world.target, type: 'memory' })],
     },
     stack: 'story',
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, ...reachOf(settings) },
     toolVersion: '0.0.0',
     now: settings.now ?? NOON,
   })
