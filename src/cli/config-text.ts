@@ -6,7 +6,7 @@ export interface ConfigFacts {
   stack: string
   file?: string
   sources: readonly { name: string; type: string }[]
-  target: { type: string; endpoint: string }
+  target: { type: string; endpoint?: string; store?: string }
   state: { type: 'file'; path: string } | { type: 's3'; bucket: string; key: string }
 }
 
@@ -17,7 +17,7 @@ export function configToText(facts: ConfigFacts, warnings: number, { width }: Te
     ...row('file', facts.file ?? 'none: flags and environment say everything'),
     ...row('stack', facts.stack),
     ...facts.sources.flatMap(({ name, type }) => row('source', `${name} (${type})`)),
-    ...row('target', `${facts.target.endpoint} (${facts.target.type})`),
+    ...row('target', `${facts.target.endpoint ?? facts.target.store ?? ''} (${facts.target.type})`),
     ...row('state', facts.state.type === 'file' ? `${facts.state.path} (file)` : `s3://${facts.state.bucket}/${facts.state.key}`),
     verdict,
     '',

@@ -19,7 +19,7 @@ export default class Validate extends BaseCommand {
       stack,
       ...(file === undefined ? {} : { file }),
       sources: sources.map(({ name, type }) => ({ name, type })),
-      target: { type: target.type, endpoint: String(target.endpoint) },
+      target: { type: target.type, ...(target.type === 'aws-identity-store' ? { store: target.storeId ?? `the instance's${target.region === undefined ? '' : ` in ${target.region}`}` } : { endpoint: String(target.endpoint) }) },
       state: state.type === 'file' ? { type: state.type, path: state.path } : { type: state.type, bucket: state.bucket, key: state.key },
     }
     if (shell.json) shell.printJson({ valid: true, ...facts, warnings })

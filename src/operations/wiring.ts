@@ -3,7 +3,7 @@ import type { FilePlace, S3Place } from '../config/config.js'
 import type { EntraCredentialConfig } from '../config/sources/entra.js'
 import type { GithubCredentialsConfig } from '../config/sources/github.js'
 import type { SourceConfig } from '../config/sources/sources.js'
-import { present, Unread } from '../config/unread.js'
+import { present } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
 import type { Credential } from '../sources/entra/credential.js'
@@ -15,9 +15,10 @@ import { fromOriginal, type Identity } from '../state/original/from-original.js'
 import type { S3StoreOptions } from '../state/s3/s3-store.js'
 import type { TakeOver } from '../state/state-document.js'
 import type { StateStore } from '../state/state-store.js'
-import { parseEndpoint } from '../targets/scim/endpoint.js'
-import type { Target } from '../targets/target.js'
 import type { Context } from './context.js'
+import { targetName } from './open-target.js'
+
+export { openTarget } from './open-target.js'
 
 /** In the order of the configuration. */
 export function openSources(context: Context): Promise<Source[]> {
@@ -94,21 +95,6 @@ function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: type
   }
 }
 
-export async function openTarget({ config: { target }, clock, onProgress }: Context): Promise<Target> {
-  switch (target.type) {
-    case 'aws-scim': {
-      const { createAwsScimTarget } = await import('../targets/scim/scim-target.js')
-      const { endpoint, accessToken, read } = target
-      return createAwsScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), read, clock, onProgress })
-    }
-    case 'scim': {
-      const { createScimTarget } = await import('../targets/scim/scim-target.js')
-      const { endpoint, accessToken, rates } = target
-      return createScimTarget({ endpoint: present(endpoint), accessToken: present(accessToken), rates, clock, onProgress })
-    }
-  }
-}
-
 export async function openStore(context: Context): Promise<StateStore> {
   const { config: { state }, clock, onProgress } = context
   const lease = { ttlMs: state.leaseTtlMs }
@@ -134,7 +120,7 @@ export function originalIdentity(context: Context, stack = context.config.stack)
   const { sources, target } = context.config
   const source = sources.find(({ type }) => type === 'google')
   // Who only looks at the state reads no secrets, and the address may be one.
-  return { stack, source: source?.name ?? 'google', target: target.endpoint instanceof Unread ? target.endpoint.origin : parseEndpoint(target.endpoint, target.type).fingerprint }
+  return { stack, source: source?.name ?? 'google', target: targetName(target) }
 }
 
 /** The target is asked for its name only where there is such a document. */

@@ -73,7 +73,7 @@ function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
     ...base.snapshots.flatMap(({ role, name, type, evidence }) => {
       const rows = [counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')]
       const filter = evidence.filter.length === 0 ? '' : `, filter ${evidence.filter.map(safe).join(' | ')}`
-      return wrap(`${role === name ? role : `${role} ${safe(name)}`} (${safe(type)}): ${joined(rows)} on ${counted(evidence.pages, 'page')}${filter}`, { width, first: '  ', rest: '    ' })
+      return wrap(`${role === name ? role : `${role} ${safe(name)}`} (${safe(type)}): ${joined(rows)} on ${counted(evidence.pages, 'page')}${filter}${evidence.by === undefined ? '' : `, by ${safe(evidence.by)}`}`, { width, first: '  ', rest: '    ' })
     }),
   ]
 }

@@ -43,7 +43,7 @@ describe('what a command does not enter', () => {
     const apply = await load({ env: FLAT_ENV, flags: { 'gws-service-account-file': '/nowhere.json' }, needs: ['target', 'state'] })
 
     expect(state.state).toMatchObject({ type: 's3', bucket: 'states', key: 'state.json' })
-    expect(apply.target.accessToken.reveal()).toBe(TOKEN)
+    expect(scim(apply).accessToken.reveal()).toBe(TOKEN)
     expect(() => google(apply).credentials.reveal()).toThrow('was not read')
   })
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { SOURCE_KINDS } from '../../src/config/sources/sources.js'
-import { TARGET_KINDS } from '../../src/config/targets/targets.js'
 import { CREDENTIALS, FULL, lines, load, loadFull, refused } from './desk.js'
 
 const onlyAt = async (text: string, desk = {}) => lines(await refused(loadFull(text, desk)))
@@ -72,20 +71,6 @@ log: {level: debgu}
   test('says in its message how many problems there are, and the first', async () => {
     await expect(loadFull('version: 1\nsources: []\n')).rejects.toThrow('/desk/.idpscim.yaml has 3 problems: target is missing, and more')
     await expect(loadFull(FULL.replace('version: 1', 'version: 3'))).rejects.toThrow('/desk/.idpscim.yaml has one problem: version is 3, and must be 1')
-  })
-
-  test.each([
-    ['target: {type: aws-identity-store}', `target.type is aws-identity-store: this version does not have it | Types so far: ${Object.keys(TARGET_KINDS).join(', ')}.`],
-  ])('refuses what a later version will have in one sentence: %s', async (line, sentence) => {
-    const key = line.split(':')[0] ?? ''
-    const text = FULL.split(/\n(?=\w)/)
-      .filter((block) => !block.startsWith(`${key}:`))
-      .concat(line, '')
-      .join('\n')
-
-    const told = await onlyAt(text)
-
-    expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([sentence])
   })
 
   test.each([

@@ -53,7 +53,7 @@ describe('a reference to a secret', () => {
     ['a line break that an editor left', `${TOKEN}\n`, TOKEN],
     ['one of another system', `${TOKEN}\r\n`, TOKEN],
   ])('gives a token without %s', async (_, text, value) => {
-    expect((await withToken('t', { t: text })).target.accessToken.reveal()).toBe(value)
+    expect(scim(await withToken('t', { t: text })).accessToken.reveal()).toBe(value)
   })
 
   test('leaves the line breaks of a key file alone', async () => {
@@ -66,7 +66,7 @@ describe('a reference to a secret', () => {
     ['a number', { t: 12_345_678 }, '12345678'],
     ['true', { t: true }, 'true'],
   ])('takes %s for its text', async (_, content, value) => {
-    expect((await withToken('s#t', { s: content })).target.accessToken.reveal()).toBe(value)
+    expect(scim(await withToken('s#t', { s: content })).accessToken.reveal()).toBe(value)
   })
 
   test.each([
@@ -129,7 +129,7 @@ describe('a reference to a secret', () => {
 
   test('shows its value nowhere', async () => {
     const config = await loadFull(BY_SECRETS, { secrets: SECRETS })
-    const { target } = config
+    const target = scim(config)
 
     const printed = [JSON.stringify({ target: target.accessToken, sources: google(config).credentials }), inspect(config, { depth: 20, showHidden: true })].join('\n')
     for (const secret of [TOKEN, PRIVATE_KEY.split('\n')[1] ?? '']) expect(printed).not.toContain(secret)

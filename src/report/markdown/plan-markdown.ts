@@ -143,7 +143,7 @@ function rests({ base, createdAt, expiresAt, unmanaged, estimate, toolVersion }:
     ...base.snapshots.map(({ role, name, type, evidence }) => {
       const rows = joined([counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')])
       const filter = evidence.filter.length === 0 ? '' : `, filter ${names(evidence.filter, TOLD)}`
-      return `${role} ${role === name ? '' : `${code(name)} `}(${code(type)}): ${rows} on ${counted(evidence.pages, 'page')}${filter}`
+      return `${role} ${role === name ? '' : `${code(name)} `}(${code(type)}): ${rows} on ${counted(evidence.pages, 'page')}${filter}${evidence.by === undefined ? '' : `, by ${prose(evidence.by)}`}`
     }),
     ...(others.length === 0 ? [] : [`unmanaged in the target, never touched: ${joined(others)}`]),
     ...(calls.length === 0 ? [] : [`estimate: ${calls.join('; ')}, ${seconds(estimate.seconds)}`]),

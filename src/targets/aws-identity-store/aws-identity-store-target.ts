@@ -1,10 +1,10 @@
 /** AWS IAM Identity Center through the Identity Store API, behind the target's door. */
 import type { Clock } from '../../clock.js'
-import { digest } from '../../model/json.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Target } from '../target.js'
 import { AWS_IDENTITY_STORE } from './capabilities.js'
 import { connect } from './client.js'
+import { storeFingerprint } from './fingerprint.js'
 import { findInstance } from './instance.js'
 import { createKnown } from './known.js'
 import { lookUp } from './look.js'
@@ -41,7 +41,7 @@ export async function openIdentityStoreTarget(options: IdentityStoreOptions): Pr
   return {
     reader: {
       capabilities: AWS_IDENTITY_STORE,
-      fingerprint: digest({ type: 'aws-identity-store', store: storeId }),
+      fingerprint: storeFingerprint(storeId),
       read: (scope) => readStore(context, scope),
       look: (questions) => lookUp(context, questions, known),
     },

@@ -25,9 +25,11 @@ export interface Memberships {
   /** Ids that appeared here, for comparison with the full lists. */
   met: { users: Set<string>; groups: Set<string> }
   pages: number
+  /** By which of the two it was asked. */
+  way: 'groups' | 'members'
 }
 
-export const NOTHING_ASKED: Memberships = { members: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
+export const NOTHING_ASKED: Memberships = { way: 'groups', members: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
 
 /** The object itself has been read already: here its id is enough, and the rest is not looked at. */
 const Identity = z.object({ id: z.string() })
@@ -47,6 +49,7 @@ async function askGroups(request: MembershipRequest): Promise<Memberships> {
     members,
     gone: { users: [], groups: answers.filter(({ found }) => !found).map(({ id }) => id) },
     met: { users: new Set(answers.flatMap(({ found }) => found ?? [])), groups: new Set() },
+    way: 'groups',
     pages: answers.reduce((sum, { pages }) => sum + pages, 0),
   }
 }
@@ -60,6 +63,7 @@ async function askPeople(request: MembershipRequest): Promise<Memberships> {
     members,
     gone: { users: answers.filter(({ found }) => !found).map(({ id }) => id), groups: [] },
     met: { users: new Set(), groups: new Set(answers.flatMap(({ found }) => found ?? [])) },
+    way: 'members',
     pages: answers.reduce((sum, { pages }) => sum + pages, 0),
   }
 }

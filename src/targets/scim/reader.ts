@@ -33,7 +33,7 @@ export async function readTarget(context: ReadContext, scope: ReadScope): Promis
 
   const asked = groupList.rows.filter((group) => scope.membersOf(group)).map(({ id }) => id)
   const { memberships } = await context.client.dialect()
-  const { members, gone, met, pages } =
+  const { members, gone, met, pages, way } =
     memberships === 'groups' ? await readShownMembers(context, groupList.rows, asked) : await readMemberships({ ...context, groupIds: asked, userIds: [...users.keys()] })
   // Whoever turns up here must be in the lists, or have ended since; else the lists were cut off.
   const strangers = [...met.users].filter((id) => !users.has(id))
@@ -52,6 +52,7 @@ export async function readTarget(context: ReadContext, scope: ReadScope): Promis
       groups: groups.size,
       memberships: present.reduce((sum, group) => sum + (group.members?.length ?? 0), 0),
       filter: [],
+      by: `SCIM, ${way === 'groups' ? 'group by group' : 'person by person'}`,
       start,
       end: new Date(context.clock.now()).toISOString(),
     },

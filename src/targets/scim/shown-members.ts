@@ -35,5 +35,5 @@ function readGroup({ client }: ReadContext, id: string): Promise<TargetGroup | u
 
 function gathered(groups: readonly TargetGroup[], gone: string[], pages: number): Memberships {
   const members = new Map(groups.map(({ id, members: people = [] }) => [id, [...new Set(people)].sort(compareText)]))
-  return { members, gone: { users: [], groups: gone }, met: { users: new Set([...members.values()].flat()), groups: new Set() }, pages }
+  return { members, gone: { users: [], groups: gone }, met: { users: new Set([...members.values()].flat()), groups: new Set() }, way: 'groups', pages }
 }
