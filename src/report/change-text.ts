@@ -2,20 +2,15 @@
 import type { Change, GroupChange, MembershipChange, UserChange } from '../model/change.js'
 import { fieldLines } from './field-text.js'
 import { fieldChanges, type FieldChange } from './fields.js'
+import { impactLines } from './impact-text.js'
 import { wrap } from './layout.js'
+import { type ChangeTextOptions, names } from './listing.js'
 import type { Dye, Paint } from './paint.js'
 import { safe, safeName } from './safe.js'
 import { counted, joined, minute, number } from './words.js'
 
-export interface ChangeTextOptions {
-  width: number
-  paint: Paint
-  /** Where people find what a long list leaves out. */
-  file?: string
-}
+export { type ChangeTextOptions, names } from './listing.js'
 
-/** Names of one list that are printed before a count stands for the rest. */
-const LISTED = 50
 /** Characters of a person's display name. */
 const NAME = 60
 
@@ -56,6 +51,7 @@ function bodyLines(change: UserChange | GroupChange, options: ChangeTextOptions)
     ...wrap(headline, { width, first: `  ${sign} `, rest: '      ' }).map(dye(change.action, paint)),
     ...fieldLines(fieldsShown(change), { width, indent: '      ', paint }),
     ...memberNotes(change, options),
+    ...impactLines(options.impact?.[change.id], options),
   ]
 }
 
@@ -82,16 +78,10 @@ export function membershipLines(changes: readonly MembershipChange[], options: C
     return [
       ...(changes[index - 1]?.key === change.key ? [] : wrap(`members of ${safeName(change.key)}`, { width, first: '  ~ ', rest: '      ' }).map(paint.change)),
       ...wrap(people, { width, first: `      ${sign} `, rest: '          ' }).map(dye(change.action, paint)),
+      ...impactLines(options.impact?.[change.id], options),
       ...reasonLines(change.reason, options, { indent: '        ' }),
     ]
   })
-}
-
-/** Names, made safe and cut after fifty with a count of the rest. */
-export function names(keys: readonly string[], options: { file?: string }): string {
-  const listed = keys.slice(0, LISTED).map(safeName).join(', ')
-  if (keys.length <= LISTED) return listed
-  return `${listed}, and ${number(keys.length - LISTED)} more${options.file === undefined ? '' : `: see ${safe(options.file)}`}`
 }
 
 function extras(change: UserChange | GroupChange): string {

@@ -1,6 +1,6 @@
 /** What a plan is worth in AWS, in words: who gains and who loses which accounts. */
 import type { ChangeImpact, Grant, Impact } from '../model/impact.js'
-import { counted } from './words.js'
+import { counted, number } from './words.js'
 
 /** `AdministratorAccess in prod (111122223333), administrator`. */
 export function grantName({ account, accountName, permissionSet, administrator }: Grant): string {
@@ -56,7 +56,7 @@ export function impactPhrases(impact: Impact): string[] {
   const { people, administrators, abandoned } = sumOfImpact(impact.changes)
   const all = [...people.values()]
   const phrase = (count: number, verb: [string, string], admins: number) =>
-    count === 0 ? '' : `${counted(count, `person ${verb[0]}`, `people ${verb[1]}`)} access to accounts or applications${admins === 0 ? '' : `, ${admins} of them as administrator`}`
+    count === 0 ? '' : `${counted(count, `person ${verb[0]}`, `people ${verb[1]}`)} access${admins === 0 ? '' : `, ${number(admins)} as administrator`}`
   return [
     phrase(all.filter(({ gains }) => gains.size > 0).length, ['gains', 'gain'], administrators.gain.size),
     phrase(all.filter(({ losses }) => losses.size > 0).length, ['loses', 'lose'], administrators.lose.size),

@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.js'
 import type { Plan } from '../plan/plan.js'
 import { type ChangeTextOptions, membershipLines, objectLines } from './change-text.js'
 import { driftLines } from './drift-text.js'
+import { impactSumLines } from './impact-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { narrowingLines } from './narrowing-text.js'
 import { lossesOf, lossPhrases } from './losses.js'
@@ -24,7 +25,7 @@ export interface PlanTextOptions extends TextOptions {
 export function planToText(plan: Plan, options: PlanTextOptions): string {
   const { width, limit = Infinity } = options
   const paint = paints(options.color)
-  const how: ChangeTextOptions = { width, paint, ...(options.file === undefined ? {} : { file: options.file }) }
+  const how: ChangeTextOptions = { width, paint, ...(options.file === undefined ? {} : { file: options.file }), ...(plan.impact === undefined ? {} : { impact: plan.impact.changes }) }
   const parts = partsOf(plan)
   const section = <T>(title: string, all: readonly T[], draw: (listed: readonly T[]) => string[], inWords: (left: readonly T[]) => string) => {
     if (all.length === 0) return []
@@ -49,6 +50,7 @@ export function planToText(plan: Plan, options: PlanTextOptions): string {
     ),
     '',
     ...footer(plan, how),
+    ...impactSumLines(plan.impact, how),
     ...summaryLines(plan, width).map(paint.title),
     '',
   ].join('\n')

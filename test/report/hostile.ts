@@ -20,15 +20,15 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
 )
 
-const FREE = new Set(['key', 'reason', 'summary', 'remedy', 'rule', 'subject', 'by', 'at', 'stack', 'name', 'type', 'toolVersion', 'lineage', 'source', 'sourceId', 'targetId', 'target', 'from', 'userName', 'displayName', 'title', 'nickName', 'externalId', 'value', 'givenName', 'familyName', 'department', 'api', 'operation'])
-const LISTS = new Set(['members', 'extra', 'filter'])
+const FREE = new Set(['key', 'reason', 'summary', 'remedy', 'rule', 'subject', 'by', 'at', 'stack', 'name', 'type', 'toolVersion', 'lineage', 'source', 'sourceId', 'targetId', 'target', 'from', 'userName', 'displayName', 'title', 'nickName', 'externalId', 'value', 'givenName', 'familyName', 'department', 'api', 'operation', 'approver', 'account', 'accountName', 'permissionSet', 'application', 'group'])
+const LISTS = new Set(['members', 'extra', 'filter', 'people', 'unknown', 'only', 'exclude', 'applications'])
 
 /** Every text that somebody else may choose, replaced: one name for one, so that what was equal stays equal. */
 function replaced<T>(value: T, name: (text: string) => string): T {
   const walk = (inner: unknown, field: string): unknown => {
-    if (typeof inner === 'string') return FREE.has(field) || LISTS.has(field) ? name(inner) : field === 'change' || field === 'id' ? inner.replace(/^((?:user|group|membership):[a-z]+:)(.*)$/s, (_, head: string, key: string) => head + name(key)) : inner
+    if (typeof inner === 'string') return FREE.has(field) || LISTS.has(field) ? name(inner) : field === 'change' || field === 'id' || field === 'because' ? inner.replace(/^((?:user|group|membership):[a-z]+:)(.*)$/s, (_, head: string, key: string) => head + name(key)) : inner
     if (Array.isArray(inner)) return inner.map((item) => walk(item, field))
-    if (typeof inner === 'object' && inner !== null) return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, walk(item, key)]))
+    if (typeof inner === 'object' && inner !== null) return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key.includes(':') ? (walk(key, 'id') as string) : key, walk(item, key)]))
     return inner
   }
   return walk(value, '') as T
@@ -66,7 +66,10 @@ function namer(names: readonly string[]): (text: string) => string {
   }
 }
 
-function richPlan(): Plan {
+const GRANT = { account: '1111', accountName: 'prod', permissionSet: 'Admin', administrator: true }
+
+/** With one of everything that a plan may hold. */
+export function richPlan(): Plan {
   const plan = samplePlan()
   const [adopt] = plan.changes
   return samplePlan({
@@ -79,6 +82,36 @@ function richPlan(): Plan {
       ...plan.drift,
       { kind: 'user', key: 'gone', what: 'deleted', answer: 'keep' },
       { kind: 'membership', key: 'AWS-Admins', what: 'member-removed', members: ['alice'], answer: 'accept' },
+    ],
+    policy: {
+      blocked: true,
+      verdicts: [
+        ...plan.policy.verdicts,
+        { rule: 'limits.delete_users', ok: true, planned: 1, allowed: 0, summary: 'one goes', lifted: [{ by: 'Erin', reason: 'she asked for it' }], changes: [] },
+        { rule: 'rules.admins need two', ok: false, summary: 'needs two', approvals: { required: 2, by: ['Dora'] }, remedy: 'ask', changes: [] },
+      ],
+    },
+    impact: {
+      known: true,
+      scope: 'all',
+      changes: {
+        'membership:remove:AWS-Admins': { gains: [], losses: [{ ...GRANT, people: ['mallory'], left: 1 }], applications: { gains: [], losses: [{ application: 'Wiki', people: ['mallory'] }] }, lastAdministrators: [{ account: '1111', accountName: 'prod', people: ['mallory'] }] },
+        'membership:add:AWS-Developers': { gains: [{ ...GRANT, people: ['person00'] }], losses: [], applications: { gains: [{ application: 'Blog', people: ['person01'] }], losses: [] }, lastAdministrators: [] },
+        'group:delete:Old': { gains: [], losses: [], applications: { gains: [], losses: [] }, lastAdministrators: [], assignments: { accounts: [GRANT], applications: ['Wiki'] } },
+      },
+      unknown: ['Something was not looked at.'],
+    },
+    narrowed: [
+      {
+        from: 'f'.repeat(64), only: ['group:AWS-Admins'], exclude: ['user:zoe'], held: [{ change: 'user:delete:frank' }],
+        pulledIn: [{ change: 'user:create:alice', because: 'membership:add:AWS-Developers' }], leftOut: [{ change: 'membership:remove:AWS-Admins', members: ['zoe'], because: 'user:delete:frank' }], rest: plan.summary,
+      },
+    ],
+    approvals: [
+      {
+        formatVersion: 1, planId: 'a'.repeat(64), lineage: 'b5a2', target: 'scim:tenant', expiresAt: '2026-03-09T08:30:00.000Z', approver: 'Dora', key: 'k'.repeat(64), at: '2026-03-02T09:00:00.000Z',
+        overrides: [{ limit: 'remove_members_per_group', group: 'AWS-Admins', reason: 'she leaves' }], signature: 'c2lnbg==',
+      },
     ],
   })
 }

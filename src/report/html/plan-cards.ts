@@ -1,9 +1,11 @@
 /** What a plan's page tells without a script: who loses what, what blocks, what it is worth, and what it rests on. */
-import type { Plan, Verdict } from '../../plan/plan.js'
+import { type Approval, overrideName } from '../../model/approval.js'
+import type { Narrowing, Plan, Verdict } from '../../plan/plan.js'
 import { impactPhrases, sumOfImpact } from '../impact-words.js'
 import { lossesOf, lossPhrases } from '../losses.js'
 import { numbersOf } from '../policy-text.js'
-import { counted, joined, minute, number, seconds } from '../words.js'
+import { summarySentence } from '../summary-text.js'
+import { counted, joined, minute, number, seconds, short, spoken } from '../words.js'
 import { html, type Html, name } from './escape.js'
 
 /** Names, groups and verdicts of one list that are told before a count stands for the rest. */
@@ -63,15 +65,34 @@ export function restsCard({ base, unmanaged, estimate }: Plan): Html {
   return html`<section class="card"><details><summary>What it rests on</summary><dl>${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl></details></section>`
 }
 
+export function approvalCard({ approvals = [] }: Plan): Html {
+  if (approvals.length === 0) return html``
+  const item = ({ approver, at, overrides }: Approval) =>
+    html`<li>${name(approver)} at ${minute(at)}${overrides.slice(0, TOLD).map((override) => html`<p>lifts <span class="rule">${overrideName(override)}</span>: ${override.reason}</p>`)}</li>`
+  return html`<section class="card"><h2>Approvals</h2><p class="numbers">Apply checks their signatures.</p><ul>${approvals.slice(0, TOLD).map(item)}${rest(approvals.length, 'approval')}</ul></section>`
+}
+
+export function narrowingCard({ narrowed = [] }: Plan): Html {
+  if (narrowed.length === 0) return html``
+  const moved = (verb: string, why: string, parts: Narrowing['pulledIn']) => [
+    ...parts.slice(0, TOLD).map(({ change, members = [], because }) => html`<li>${verb}: ${members.length === 0 ? html`` : html`${chips(members)} of `}${spoken(change)}, ${why} ${spoken(because)}</li>`),
+    rest(parts.length, verb),
+  ]
+  const step = ({ from, only, exclude, held, pulledIn, leftOut, rest: left }: Narrowing) =>
+    html`<p>Of plan <code>${short(from)}</code>:</p><ul>${only === undefined ? html`` : html`<li>only ${chips(only)}</li>`}${exclude === undefined ? html`` : html`<li>without ${chips(exclude)}</li>`}${held === undefined ? html`` : html`<li>holding ${chips(held.map(({ change }) => spoken(change)))}</li>`}${moved('pulled in', 'for', pulledIn)}${moved('left out', 'without', leftOut)}<li>left for the next plan: ${summarySentence(left)}</li></ul>`
+  return html`<section class="card"><h2>A part of a larger plan</h2>${narrowed.slice(0, TOLD).map(step)}${narrowed.length > TOLD ? html`<p>and ${number(narrowed.length - TOLD)} more steps</p>` : html``}</section>`
+}
+
 /** A bar where there is a limit to see it against. */
 function verdictItem(verdict: Verdict): Html {
   const { planned, taken = 0, allowed, ok } = verdict
   const bar = planned === undefined || allowed === undefined ? html`` : html`<meter min="0" max="${Math.max(allowed, 1)}" value="${Math.min(planned + taken, Math.max(allowed, 1))}" low="${Math.max(allowed, 1) * 0.8}" high="${Math.max(allowed, 1) * 0.99}" optimum="0" aria-hidden="true"></meter>`
   const numbers = numbersOf(verdict)
-  return html`<li><span class="rule">${verdict.rule}</span>${verdict.subject === undefined ? html`` : html` for ${name(verdict.subject)}`}: ${verdict.summary}${numbers === '' ? html`` : html`<p class="numbers">${bar}${numbers}</p>`}${verdict.remedy === undefined || ok ? html`` : html`<p><span class="label">Way out:</span> ${verdict.remedy}</p>`}</li>`
+  return html`<li><span class="rule">${verdict.rule}</span>${verdict.subject === undefined ? html`` : html` for ${name(verdict.subject)}`}: ${verdict.summary}${numbers === '' ? html`` : html`<p class="numbers">${bar}${numbers}</p>`}${verdict.approvals === undefined ? html`` : html`<div>approvals: ${number(verdict.approvals.by.length)} of ${number(verdict.approvals.required)} ${chips(verdict.approvals.by)}</div>`}${(verdict.lifted ?? []).map(({ by, reason }) => html`<p>Lifted for this plan by ${name(by)}: ${reason}</p>`)}${verdict.remedy === undefined || ok ? html`` : html`<p><span class="label">Way out:</span> ${verdict.remedy}</p>`}</li>`
 }
 
 function chips(keys: readonly string[]): Html {
+  if (keys.length === 0) return html``
   const more = keys.length <= TOLD ? html`` : html`<li class="rest">and ${number(keys.length - TOLD)} more</li>`
   return html`<ul class="chips">${keys.slice(0, TOLD).map((key) => html`<li>${name(key)}</li>`)}${more}</ul>`
 }

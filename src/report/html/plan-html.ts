@@ -4,7 +4,7 @@ import { planSentence } from '../summary-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { htmlDocument } from './document.js'
 import { html, type Html, name } from './escape.js'
-import { blockingCard, impactCard, lossCard, policyCard, restsCard } from './plan-cards.js'
+import { approvalCard, blockingCard, impactCard, lossCard, narrowingCard, policyCard, restsCard } from './plan-cards.js'
 import { planViews } from './plan-views.js'
 import { collectTexts, pageData } from './texts.js'
 
@@ -19,6 +19,8 @@ export function planToHtml(plan: Plan, { file }: { file?: string } = {}): string
 ${blockingCard(plan)}
 ${lossCard(plan)}
 ${impactCard(plan)}
+${approvalCard(plan)}
+${narrowingCard(plan)}
 ${policyCard(plan)}
 ${restsCard(plan)}`,
     data: pageData(texts, views),

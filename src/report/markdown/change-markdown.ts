@@ -1,9 +1,11 @@
 /** Changes, drift, findings and verdicts as list items. */
 import type { Change, Drift } from '../../model/change.js'
 import type { Finding } from '../../model/finding.js'
+import type { ChangeImpact } from '../../model/impact.js'
 import type { Verdict } from '../../plan/plan.js'
 import { driftAnswer } from '../drift-words.js'
 import { fieldChanges, type FieldChange } from '../fields.js'
+import { accountTitle, grantName } from '../impact-words.js'
 import { numbersOf } from '../policy-text.js'
 import { counted, minute, number } from '../words.js'
 import { code, codeValue, prose } from './escape.js'
@@ -11,13 +13,13 @@ import { code, codeValue, prose } from './escape.js'
 /** Names of one list that are shown before a count stands for the rest. */
 const LISTED = 25
 
-/** `why` where it is told: a run of changes may share it. */
-export function changeItem(change: Change, told?: { reason: string; alike: number }): string {
+/** The reason where it is told: a run of changes may share it. `impact`: what this change is worth. */
+export function changeItem(change: Change, { told, impact }: { told?: { reason: string; alike: number } | undefined; impact?: ChangeImpact | undefined } = {}): string {
   const why = told === undefined ? [] : [`_why${told.alike === 1 ? '' : `, for all ${number(told.alike)}`}:_ ${prose(told.reason)}`]
   if (change.kind === 'membership') {
     const people = counted(change.members.length, 'person', 'people')
     const [verb, word] = change.action === 'add' ? ['add', 'to'] : ['remove', 'from']
-    return item(`**${verb}** ${people} ${word} ${code(change.key)}: ${names(change.members)}`, why)
+    return item(`**${verb}** ${people} ${word} ${code(change.key)}: ${names(change.members)}`, [...impactNotes(impact), ...why])
   }
   const notes: string[] = []
   if (change.kind === 'user' && change.action === 'create' && change.after !== undefined) {
@@ -32,7 +34,20 @@ export function changeItem(change: Change, told?: { reason: string; alike: numbe
     if ((change.members ?? []).length > 0) notes.push(`in already: ${names(change.members ?? [])}`)
     if ((change.extra ?? []).length > 0) notes.push(`not desired, kept by this plan: ${names(change.extra ?? [])}`)
   }
-  return item(`**${change.action}**${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${code(change.key)}`, [...notes, ...why])
+  return item(`**${change.action}**${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${code(change.key)}`, [...notes, ...impactNotes(impact), ...why])
+}
+
+function impactNotes(impact: ChangeImpact | undefined): string[] {
+  if (impact === undefined) return []
+  const { gains, losses, applications, lastAdministrators, assignments } = impact
+  return [
+    ...gains.map((gain) => `gains ${code(grantName(gain))}: ${names(gain.people)}`),
+    ...losses.map((loss) => `**loses** ${code(grantName(loss))}, which ${number(loss.left)} still have: ${names(loss.people)}`),
+    ...applications.gains.map(({ application, people }) => `gains the application ${code(application)}: ${names(people)}`),
+    ...applications.losses.map(({ application, people }) => `**loses** the application ${code(application)}: ${names(people)}`),
+    ...lastAdministrators.map((last) => `⚠️ nobody known administrates ${code(accountTitle(last))} any more: ${names(last.people)} did`),
+    ...(assignments === undefined ? [] : [`dies with it: ${names([...assignments.accounts.map(grantName), ...assignments.applications]) || 'no assignment'}`]),
+  ]
 }
 
 export function driftItem(drift: Drift): string {
@@ -60,6 +75,8 @@ export function verdictItem(verdict: Verdict): string {
   const numbers = numbersOf(verdict)
   return item(`${verdict.ok ? 'passes' : '**blocks**'}: ${code(verdict.rule)}${subject}: ${prose(verdict.summary)}`, [
     ...(verdict.ok || numbers === '' ? [] : [numbers]),
+    ...(verdict.approvals === undefined ? [] : [`approvals: ${number(verdict.approvals.by.length)} of ${number(verdict.approvals.required)}${verdict.approvals.by.length === 0 ? '' : `, by ${names(verdict.approvals.by)}`}`]),
+    ...(verdict.lifted ?? []).map(({ by, reason }) => `lifted for this plan by ${code(by)}: ${prose(reason)}`),
     ...(verdict.remedy === undefined ? [] : [`_way out:_ ${prose(verdict.remedy)}`]),
   ])
 }

@@ -14,6 +14,19 @@ export interface Section {
   leftOut: (from: number) => string
 }
 
+/** Items that the head tells before a count stands for the rest. */
+const TOLD = 10
+/** Code points that a list in the head may take: hostile names must not push the sections out. */
+const HEAD_LIST = 6_000
+
+/** The first few items as Markdown, as far as the head has room. */
+export function firstOf<T>(items: readonly T[], draw: (item: T) => string): string[] {
+  let room = HEAD_LIST
+  const drawn = items.slice(0, TOLD).map(draw)
+  const over = drawn.findIndex((text) => (room -= size(text)) < 0)
+  return over === -1 ? drawn : drawn.slice(0, over)
+}
+
 /** In code points: as GitHub counts the 65,536 of a pull request's body; at four bytes each they are within a comment's 262,144 bytes, too. */
 export function size(text: string): number {
   let count = text.length

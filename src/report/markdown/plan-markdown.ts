@@ -5,19 +5,18 @@ import { lossesOf, lossPhrases, type Losses } from '../losses.js'
 import { partsOf, tally } from '../plan-parts.js'
 import { planSentence } from '../summary-text.js'
 import { counted, joined, minute, number, seconds, short } from '../words.js'
+import { approvals, impactSum, narrowed } from './head-markdown.js'
 import { changeItem, driftItem, findingItem, item, names, verdictItem } from './change-markdown.js'
 import { code, prose } from './escape.js'
-import { COMMENT, fit, type Section, size } from './fit.js'
+import { COMMENT, firstOf, fit, type Section, size } from './fit.js'
 
-/** Names, groups and verdicts that the head tells before a count stands for the rest. */
+/** Names that the head tells before a count stands for the rest. */
 const TOLD = 10
-/** Code points that a list in the head may take: hostile names must not push the sections out. */
-const HEAD_LIST = 6_000
 
 /** `file` is where the whole plan lies: what is left out is found there. */
 export function planToMarkdown(plan: Plan, { file, limit = COMMENT }: { file?: string; limit?: number } = {}): string {
   const where = file === undefined ? 'the plan file' : code(file)
-  const head = [heading(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...blocking(plan)].map((part) => part.trimEnd()).join('\n\n')
+  const head = [heading(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...impactSum(plan), ...blocking(plan), ...approvals(plan.approvals), ...narrowed(plan.narrowed)].map((part) => part.trimEnd()).join('\n\n')
   const foot = `\n${rests(plan).join('')}`
   return `${head}\n${fit(sections(plan), limit - size(head) - size(foot) - 1, where)}${foot}`
 }
@@ -59,7 +58,7 @@ function takesAway(losses: Losses): string[] {
   const phrases = lossPhrases(losses)
   if (phrases.length === 0) return []
   const { deleted, deactivated, groups, memberships } = losses
-  const told = upTo(memberships, ({ group, people }) => item(`${code(group)} loses ${number(people.length)}: ${names(people, TOLD)}`))
+  const told = firstOf(memberships, ({ group, people }) => item(`${code(group)} loses ${number(people.length)}: ${names(people, TOLD)}`))
   const list = (verb: string, keys: readonly string[]) => (keys.length === 0 ? [] : [item(`${verb}: ${names(keys, TOLD)}`)])
   const more = memberships.length - told.length
   return [
@@ -86,15 +85,7 @@ function blocking({ policy }: Plan): string[] {
 }
 
 function blockingTold(verdicts: readonly Verdict[]): string[] {
-  return upTo(verdicts.filter(({ ok }) => !ok), verdictItem)
-}
-
-/** The first few as Markdown, as far as the head has room. */
-function upTo<T>(items: readonly T[], draw: (item: T) => string): string[] {
-  let room = HEAD_LIST
-  const drawn = items.slice(0, TOLD).map(draw)
-  const over = drawn.findIndex((text) => (room -= size(text)) < 0)
-  return over === -1 ? drawn : drawn.slice(0, over)
+  return firstOf(verdicts.filter(({ ok }) => !ok), verdictItem)
 }
 
 function sections(plan: Plan): Section[] {
@@ -103,17 +94,21 @@ function sections(plan: Plan): Section[] {
   const verdicts = plan.policy.verdicts.toSorted((a, b) => Number(a.ok) - Number(b.ok)).slice(blockingTold(plan.policy.verdicts).length)
   return [
     section('Drift: changed in the target, not by this stack', plan.drift, driftItem),
-    changes('Groups', groups),
-    changes('Users', users),
-    changes('Memberships', memberships),
+    changes('Groups', groups, plan),
+    changes('Users', users, plan),
+    changes('Memberships', memberships, plan),
     section('Findings: each blocks itself alone', plan.warnings, findingItem),
-    changes('State only, no call', stateOnly),
+    changes('State only, no call', stateOnly, plan),
     section(plan.policy.blocked ? 'Other verdicts of policy' : 'Verdicts of policy', verdicts, verdictItem),
   ]
 }
 
-function changes(title: string, items: readonly Change[]): Section {
-  return { title: `${title}: ${tallied(items)}`, items, draw: (index) => changeItem(at(items, index), reasonAt(items, index)), leftOut: (from) => tallied(items.slice(from)) }
+function changes(title: string, items: readonly Change[], { impact }: Plan): Section {
+  const draw = (index: number) => {
+    const change = at(items, index)
+    return changeItem(change, { told: reasonAt(items, index), impact: impact?.changes[change.id] })
+  }
+  return { title: `${title}: ${tallied(items)}`, items, draw, leftOut: (from) => tallied(items.slice(from)) }
 }
 
 /** A reason that neighbours share is told once, with the first of them. */

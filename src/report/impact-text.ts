@@ -1,0 +1,34 @@
+/** What changes are worth in AWS, as lines: below a change who gains and loses which accounts, and at the end the sum. */
+import type { ChangeImpact, Impact } from '../model/impact.js'
+import { accountTitle, grantName, impactPhrases } from './impact-words.js'
+import { wrap } from './layout.js'
+import { type ChangeTextOptions, names } from './listing.js'
+import { safe } from './safe.js'
+import { counted, number } from './words.js'
+
+export function impactLines(impact: ChangeImpact | undefined, options: ChangeTextOptions): string[] {
+  if (impact === undefined) return []
+  const { gains, losses, applications, lastAdministrators, assignments } = impact
+  const { paint, width } = options
+  const line = (sign: string, text: string) => wrap(text, { width, first: `        ${sign} `, rest: '            ' })
+  const who = (people: readonly string[]) => `${counted(people.length, 'person', 'people')}: ${names(people, options)}`
+  return [
+    ...gains.flatMap((gain) => line('+', `gains ${safe(grantName(gain))}: ${who(gain.people)}`).map(paint.add)),
+    ...losses.flatMap((loss) => line('-', `loses ${safe(grantName(loss))}, which ${number(loss.left)} still have: ${who(loss.people)}`).map(paint.remove)),
+    ...applications.gains.flatMap(({ application, people }) => line('+', `gains the application ${safe(application)}: ${who(people)}`).map(paint.add)),
+    ...applications.losses.flatMap(({ application, people }) => line('-', `loses the application ${safe(application)}: ${who(people)}`).map(paint.remove)),
+    ...lastAdministrators.flatMap((last) => line('!', `nobody known administrates ${safe(accountTitle(last))} any more: ${names(last.people, options)} did`).map(paint.warn)),
+    ...(assignments === undefined ? [] : line('-', `dies with it: ${names([...assignments.accounts.map(grantName), ...assignments.applications], options) || 'no assignment'}`).map(paint.remove)),
+  ]
+}
+
+/** For the plan's end. */
+export function impactSumLines(impact: Impact | undefined, { width, paint }: ChangeTextOptions): string[] {
+  if (impact === undefined) return []
+  const scope = impact.scope === 'all' ? '' : ' (of the groups that are deleted; --impact asks for all)'
+  const phrases = impactPhrases(impact)
+  return [
+    ...wrap(`Accounts and permission sets${scope}: ${phrases.length === 0 ? 'nobody gains or loses any' : phrases.join('; ')}.`, { width, rest: '  ' }),
+    ...impact.unknown.flatMap((text) => wrap(safe(text), { width, first: '  ! ' })),
+  ].map(phrases.length === 0 ? paint.faint : paint.warn)
+}
