@@ -23,16 +23,16 @@ export function refuseStale(plan: Plan, state: State | undefined, { fingerprint,
   const { base } = plan
   const moved = (why: string) => stalePlan(`${why}; nothing was changed`, { planId: plan.id, serial: state?.serial })
   const resumes = state?.applying?.planId === plan.id
+  const already = state?.applied?.planId === plan.id ? ` (this very plan was applied at ${state.applied.at})` : ''
   if (plan.stack !== config.stack) throw moved(`it was made for the stack "${plan.stack}", the configuration is "${config.stack}"`)
   if (state === undefined) {
     if (base.lineage !== null) throw moved(`the state that it was made from (lineage ${base.lineage}, serial ${base.serial}) is gone`)
   } else if (!resumes || base.lineage !== null) {
-    if (base.lineage === null) throw moved(`there was no state when it was made, and now there is one, of serial ${state.serial}`)
+    if (base.lineage === null) throw moved(`there was no state when it was made, and now there is one, of serial ${state.serial}${already}`)
     if (state.lineage !== base.lineage) throw moved(`the state's lineage is ${state.lineage}, the plan was made from ${base.lineage}: these are two different states`)
   }
   const serial = (resumes ? state.applying?.baseSerial : state?.serial) ?? base.serial
   if (serial !== base.serial) {
-    const already = state?.applied?.planId === plan.id ? ` (this very plan was applied at ${state.applied.at})` : ''
     throw moved(`the state's serial is ${serial}, the plan was made from ${base.serial}${already}`)
   }
   if (fingerprint !== base.target) throw moved(`the target is ${fingerprint}, the plan was made for ${base.target}`)
@@ -44,7 +44,9 @@ export function refuseStale(plan: Plan, state: State | undefined, { fingerprint,
 export function refuseBlocked(verdicts: readonly Verdict[]): void {
   const blocking = verdicts.filter((verdict) => !verdict.ok)
   if (blocking.length === 0) return
-  throw new IdpscimError('PolicyBlocked', `policy blocks the plan, nothing was changed: ${blocking.map(({ rule, summary }) => `${rule}: ${summary}`).join('; ')}`, {
+  const told = blocking.slice(0, 5).map(({ rule, summary }) => `${rule}: ${summary}`)
+  const more = blocking.length > told.length ? `; and ${blocking.length - told.length} more` : ''
+  throw new IdpscimError('PolicyBlocked', `policy blocks the plan, nothing was changed: ${told.join('; ')}${more}`, {
     suggestions: [...new Set(blocking.flatMap(({ remedy }) => remedy ?? []))],
     facts: { verdicts: blocking },
   })

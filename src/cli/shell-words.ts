@@ -1,10 +1,11 @@
 /** Commands that people can copy into their shell. */
+import { shellWord as quoted } from '../model/shell-word.js'
 import { safe } from '../report/safe.js'
 import type { GlobalFlags } from './shell.js'
 
 /** One word as a POSIX shell takes it, quoted where it must be. */
 export function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${safe(text).replaceAll("'", String.raw`'\''`)}'`
+  return safe(quoted(text))
 }
 
 /** A command line of ours that reads the same configuration as this run. */

@@ -18,6 +18,14 @@ export async function readConfig(shell: Shell, flags: ConfigFlags, reading: Pick
   return config
 }
 
+/** Whether there is a configuration file, where one is named or looked for. */
+export async function findConfig(flags: GlobalFlags): Promise<boolean> {
+  const [{ findConfigFile, readFromDisk }, { Problems }] = await Promise.all([import('../config/find-file.js'), import('../config/problems.js')])
+  const problems = new Problems()
+  const found = await findConfigFile({ named: flags['config-file'], cwd: process.cwd(), home: homedirOrNone(), readFile: readFromDisk }, problems)
+  return found !== undefined || problems.errors.length > 0
+}
+
 /** What a command enters: everything, unless it says less. Credentials for the rest are not read, and may be missing. */
 export type Needs = NonNullable<LoadConfigInput['needs']>
 

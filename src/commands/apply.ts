@@ -22,12 +22,16 @@ Stopped or killed, the same command resumes.`
   protected override async perform(): Promise<number> {
     const { args, flags } = await this.input(Apply)
     const shell = this.open(flags)
-    const { readPlanFile } = await import('../operations/files.js')
-    const plan = await readPlanFile(args.plan)
-    const { openStack } = await import('../cli/stack.js')
+    const [{ readPlanFile }, { accessFor, isS3Address }, { openStack }] = await Promise.all([import('../operations/files.js'), import('../operations/s3-object.js'), import('../cli/stack.js')])
+    // A file that is no plan is told of before any secret is asked for; a plan in the state's bucket is reached as the state is.
+    const local = isS3Address(args.plan) ? undefined : await readPlanFile(args.plan)
     const context = await openStack(shell, flags, this.config.version, ['target', 'state'])
-    const { applyStack } = await import('../operations/apply.js')
-    const result = await applyStack(context, plan, await applyOptions(shell, flags))
+    const plan = local ?? (await readPlanFile(args.plan, accessFor(args.plan, context.config)))
+    const [{ applyStack }, { blockingToday }, { typedOverrides }, { blockedAt }] = await Promise.all([import('../operations/apply.js'), import('../operations/judging.js'), import('../cli/overriding.js'), import('../cli/blocked.js')])
+    const typed = await typedOverrides(shell, context, () => blockingToday(context, plan))
+    const result = await applyStack(context, plan, { ...(await applyOptions(shell, flags)), typed }).catch((error: unknown) => {
+      throw blockedAt(error, context, { place: args.plan, flags })
+    })
     if (shell.json) shell.printJson(result)
     else shell.print(await showResult(shell, result, { resume: ourCommand(['apply', args.plan], flags), changes: plan.changes.length }))
     return result.status === 'applied' ? EXIT.done : EXIT.incomplete

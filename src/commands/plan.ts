@@ -40,12 +40,13 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
       ...(flags.only === undefined ? {} : { only: flags.only }),
       exclude: flags.exclude ?? [],
     })
-    const { writePlanFile } = await import('../operations/files.js')
-    await writePlanFile(flags.out, plan)
+    const [{ writePlanFile }, { accessFor }] = await Promise.all([import('../operations/files.js'), import('../operations/s3-object.js')])
+    await writePlanFile(flags.out, plan, accessFor(flags.out, context.config))
     const { printPlan } = await import('../cli/reporting.js')
     await printPlan(shell, plan, { ...flags, file: flags.out })
     if (plan.policy.blocked) {
-      shell.log.warn(`blocked by policy; the plan is kept in ${flags.out}, marked blocked, and apply will refuse it`)
+      const { tellBlocked } = await import('../cli/blocked.js')
+      tellBlocked(shell, context, { plan, place: flags.out, flags })
       return EXIT.blocked
     }
     if (plan.changes.length > 0) shell.log.info(`the plan is in ${flags.out}: ${ourCommand(['apply', flags.out], flags)}`)

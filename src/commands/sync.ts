@@ -35,14 +35,17 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
       allowEmpty: flags['allow-empty'],
       samePersons: flags['same-person'] ?? [],
       ...(await applyOptions(shell, flags)),
-      onPlan: (plan) => {
-        if (!shell.json) shell.print(planToText(plan, { ...shell.text, limit: LISTED }))
+      onPlan: (plan, file) => {
+        if (!shell.json) shell.print(planToText(plan, { ...shell.text, limit: LISTED, ...(file === undefined ? {} : { file }) }))
       },
     })
     if (shell.json) shell.printJson(done)
     else if (done.result !== undefined) shell.print(await showResult(shell, done.result, { resume: ourCommand(['sync'], flags), changes: done.plan.changes.length }))
-    if (done.pending !== undefined) shell.log.warn(`blocked by policy; the plan is kept for review at ${done.pending}`)
-    if (done.plan.policy.blocked) return EXIT.blocked
-    return done.result === undefined || done.result.status === 'applied' ? EXIT.done : EXIT.incomplete
+    if (done.pending !== undefined) {
+      const { tellBlocked } = await import('../cli/blocked.js')
+      tellBlocked(shell, context, { plan: done.held ?? done.plan, place: done.pending, flags })
+    }
+    if (done.result?.status === 'incomplete') return EXIT.incomplete
+    return done.blocked ? EXIT.blocked : EXIT.done
   }
 }

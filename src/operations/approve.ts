@@ -3,9 +3,13 @@ import type { Clock } from '../clock.js'
 import { IdpscimError } from '../errors.js'
 import { approvalMessage, type Approval, lifts, type Override, overrideName, type Statement } from '../model/approval.js'
 import type { Policy } from '../model/policy.js'
+import { isFor, withApproval } from '../plan/approvals.js'
 import type { Plan } from '../plan/plan.js'
 import type { Signer } from '../signers/signer.js'
 import { timestamp } from './context.js'
+import { readPlanFile, writePlanFile } from './files.js'
+import { putApprovalBeside } from './kept-approvals.js'
+import { isS3Address, type S3Access } from './s3-object.js'
 
 export interface ApproveRequest {
   signer: Signer
@@ -53,9 +57,15 @@ export async function approvePlan({ clock, config }: ApproveContext, plan: Plan,
   return { plan: withApproval(plan, approval), approval, ...(replaced === undefined ? {} : { replaced }) }
 }
 
-/** In place of what the same key signed before. */
-export function withApproval(plan: Plan, approval: Approval): Plan {
-  return { ...plan, approvals: [...(plan.approvals ?? []).filter(({ key }) => key !== approval.key), approval] }
+/** Gives where it lies now. A file is read again first: somebody else may have approved meanwhile. */
+export async function keepApproval(place: string, { plan, approval }: Pick<ApprovedPlan, 'plan' | 'approval'>, access?: S3Access): Promise<string> {
+  if (isS3Address(place)) return putApprovalBeside(place, approval, access)
+  const now = await readPlanFile(place)
+  if (!isFor(approval, now)) {
+    throw new IdpscimError('StalePlan', `${place} holds another plan (${now.id.slice(0, 12)}) than was approved (${plan.id.slice(0, 12)}): nothing was written`, { suggestions: ['Look at the plan that is there now, and approve that one: idpscim show PLAN'] })
+  }
+  await writePlanFile(place, withApproval(now, approval))
+  return place
 }
 
 /** An override of what nothing hangs on would be a blank cheque. */
@@ -73,22 +83,21 @@ function nameWithout(as: string | undefined): string {
   throw new IdpscimError('BadUsage', 'without a configuration nobody knows whose key this is', { suggestions: ['Say who approves: --as NAME, as policy.approval.keys calls you', 'Name the configuration: --config-file'] })
 }
 
-function nameOf({ publicKey: { fingerprint } }: Signer, as: string | undefined, { approval: { approvers } }: Pick<Policy, 'approval'>): string {
-  const owner = approvers.find((approver) => 'publicKey' in approver && approver.publicKey.fingerprint === fingerprint)?.name
-  // A key that only KMS knows is told apart by its owner: asking for each approver's would need rights on all of them.
-  const kept = approvers.filter((approver) => 'kmsKey' in approver).map(({ name }) => name)
+/** A key that the configuration knows by its public half, or by the name that KMS has for it. */
+function nameOf({ publicKey: { fingerprint }, kmsKey }: Signer, as: string | undefined, { approval: { approvers } }: Pick<Policy, 'approval'>): string {
   if (approvers.length === 0) {
     throw new IdpscimError('BadUsage', 'policy.approval.keys names nobody: no signature would count', {
-      suggestions: ["Add the public key: policy: {approval: {keys: [{name: alice, public_key: {file: alice.pub}}]}}", 'Without keys, a limit is lifted at the terminal of idpscim apply.'],
+      suggestions: ['Add the public key: policy: {approval: {keys: [{name: alice, public_key: {file: alice.pub}}]}}', 'Without keys, a limit is lifted at the terminal of idpscim apply.'],
     })
   }
+  const owner = approvers.find((approver) => ('publicKey' in approver ? approver.publicKey.fingerprint === fingerprint : kmsKey !== undefined && approver.kmsKey === kmsKey))?.name
   if (owner !== undefined && as !== undefined && as !== owner) throw new IdpscimError('BadUsage', `this key is ${owner}'s, not ${as}'s: apply would refuse the approval`, { suggestions: [`Leave --as out, or sign with ${as}'s key.`] })
   if (owner !== undefined) return owner
-  const [only] = new Set(kept)
-  const name = as ?? (new Set(kept).size === 1 ? only : undefined)
-  if (name !== undefined && kept.includes(name)) return name
+  // One key in KMS has many names, and whose it is only KMS can tell: apply asks it.
+  const kept = kmsKey === undefined ? [] : [...new Set(approvers.flatMap((approver) => ('kmsKey' in approver ? [approver.name] : [])))]
+  if (as !== undefined && kept.includes(as)) return as
   throw new IdpscimError('BadUsage', `this key (${fingerprint.slice(0, 16)}) is none of policy.approval.keys: apply would not count it`, {
-    suggestions: [kept.length === 0 ? 'Sign with a key that is listed there, or list its public key.' : `If it is a key in KMS that is listed there, say whose: --as ${[...new Set(kept)].join('|')}`],
+    suggestions: [kept.length === 0 ? 'Sign with a key that is listed there, or list its public key.' : `If it is a key that is listed there under another of its names, say whose: --as ${kept.join(' or --as ')}`],
     facts: { key: fingerprint },
   })
 }

@@ -1,22 +1,23 @@
 /** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
-import { access, open, readFile, rename, rm } from 'node:fs/promises'
+import { access as lookAt, open, readFile, rename, rm } from 'node:fs/promises'
 import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
 import { isInLines } from '../plan/plan-lines.js'
 import type { Plan } from '../plan/plan.js'
 import { decodeWritten } from '../state/s3/state-envelope.js'
-import { getS3Object, hasS3Object, isS3Address, putS3Object } from './s3-object.js'
+import { withApprovalsBeside } from './kept-approvals.js'
+import { getS3Object, hasS3Object, isS3Address, putS3Object, type S3Access } from './s3-object.js'
 
-/** @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
-export async function readPlanFile(place: string): Promise<Plan> {
-  return parsePlan(await readBytes(place), place)
+/** With its approvals. @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
+export async function readPlanFile(place: string, access?: S3Access): Promise<Plan> {
+  return withApprovalsBeside(parsePlan(await readBytes(place, access), place), place, access)
 }
 
 /** Written whole or not at all. */
-export async function writePlanFile(place: string, plan: Plan): Promise<void> {
-  await writeText(place, planToJson(plan), 'plan')
+export async function writePlanFile(place: string, plan: Plan, access?: S3Access): Promise<void> {
+  await writeText(place, planToJson(plan), 'plan', access)
 }
 
 /** @throws IdpscimError `BadStateFile` when it is damaged or no state; `BadUsage` when it cannot be read */
@@ -26,14 +27,14 @@ export async function readStateFile(place: string): Promise<State> {
 
 export async function readPlanOrState(place: string): Promise<{ kind: 'plan'; plan: Plan } | { kind: 'state'; state: State }> {
   const bytes = await readBytes(place)
-  return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: parsePlan(bytes, place) }
+  return isState(bytes) ? { kind: 'state', state: decodeWritten(bytes, place).state } : { kind: 'plan', plan: await withApprovalsBeside(parsePlan(bytes, place), place) }
 }
 
 /** Whether something lies there already. @throws IdpscimError `BadUsage` when that cannot be told */
 export async function exists(place: string): Promise<boolean> {
   if (isS3Address(place)) return hasS3Object(place)
   try {
-    await access(place)
+    await lookAt(place)
     return true
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false
@@ -46,8 +47,8 @@ export async function readText(place: string): Promise<string> {
   return (await readBytes(place)).toString('utf8')
 }
 
-async function readBytes(place: string): Promise<Buffer> {
-  if (isS3Address(place)) return getS3Object(place)
+async function readBytes(place: string, access?: S3Access): Promise<Buffer> {
+  if (isS3Address(place)) return getS3Object(place, access)
   try {
     return await readFile(place)
   } catch (cause) {
@@ -56,8 +57,8 @@ async function readBytes(place: string): Promise<Buffer> {
 }
 
 /** Mode 0600: plans and states hold people's data. `what` is for the message. @throws IdpscimError `BadUsage` */
-export async function writeText(place: string, text: string, what: string): Promise<void> {
-  if (isS3Address(place)) return putS3Object(place, text)
+export async function writeText(place: string, text: string, what: string, access?: S3Access): Promise<void> {
+  if (isS3Address(place)) return putS3Object(place, text, access)
   const temporary = `${place}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)

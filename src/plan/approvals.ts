@@ -40,6 +40,11 @@ export function verifyApprovals(plan: Plan, keys: readonly ApproverKey[]): Verif
   return { approved: [...approved].map(([by, overrides]) => ({ by, overrides })), unknown }
 }
 
+/** In place of what the same key signed before. */
+export function withApproval(plan: Plan, approval: Approval): Plan {
+  return { ...plan, approvals: [...(plan.approvals ?? []).filter(({ key }) => key !== approval.key), approval] }
+}
+
 /** Whether the approval was given for this plan, whatever its signature says. */
 export function isFor(approval: Approval, plan: Plan): boolean {
   return approval.planId === plan.id

@@ -13,14 +13,14 @@ export function judgeLimits(judged: Judged): Verdict[] {
   const charges = chargesOf(changes, state)
   const taken = takenWithin(judged)
   const managed = { users: state?.users.length ?? 0, groups: state?.groups.length ?? 0, members: state?.groups.reduce((sum, group) => sum + group.members.length, 0) ?? 0 }
-  const total = (name: Taken['limit'], base: number, what: string) =>
+  const total = (name: Taken['limit'], base: number, what: About['what']) =>
     verdictOf({ name, limit: policy.limits[name], charges: charges.filter((charge) => charge.limit === name), taken: taken.get(name) ?? [], managed: base, what }, judged)
   const sizes = new Map(state?.groups.map((group) => [group.targetId, group.members.length]))
   return [
-    total('remove_users', managed.users, 'people would be deactivated, deleted, or left without any managed group'),
-    total('delete_users', managed.users, 'people would be deleted'),
-    total('delete_groups', managed.groups, 'groups would be deleted'),
-    total('remove_members', managed.members, 'memberships would be removed'),
+    total('remove_users', managed.users, (count) => `${people(count)} would be deactivated, deleted, or left without any managed group`),
+    total('delete_users', managed.users, (count) => `${people(count)} would be deleted`),
+    total('delete_groups', managed.groups, (count) => `${count} ${count === 1 ? 'group' : 'groups'} would be deleted`),
+    total('remove_members', managed.members, (count) => `${memberships(count)} would be removed`),
     ...charges.flatMap((charge) => {
       const { group } = charge
       if (group === undefined) return []
@@ -30,7 +30,7 @@ export function judgeLimits(judged: Judged): Verdict[] {
         charges: [charge],
         taken: taken.get(group.id) ?? [],
         managed: sizes.get(group.id) ?? 0,
-        what: `memberships of "${group.key}" would be removed`,
+        what: (count: number) => `${memberships(count)} of "${group.key}" would be removed`,
         subject: group.key,
       }
       return verdictOf(about, judged)
@@ -59,9 +59,13 @@ interface About {
   charges: readonly Charge[]
   taken: readonly Taken[]
   managed: number
-  what: string
+  /** What so many would be. */
+  what: (count: number) => string
   subject?: string
 }
+
+const people = (count: number) => (count === 1 ? '1 person' : `${count} people`)
+const memberships = (count: number) => (count === 1 ? '1 membership' : `${count} memberships`)
 
 function verdictOf(about: About, { policy, given }: Judged): Verdict {
   const { name, limit, charges, managed, what, subject } = about
@@ -72,7 +76,7 @@ function verdictOf(about: About, { policy, given }: Judged): Verdict {
   const within = planned === 0 || planned + taken <= allowed
   const lifted = within ? [] : [...given.approved, ...given.typed].flatMap(({ by, overrides }) => overrides.filter((override) => lifts(override, name, subject)).map(({ reason }) => ({ by, reason })))
   const ok = within || lifted.length > 0
-  const before = taken === 0 ? '' : `, and ${taken} were within the window`
+  const before = taken === 0 ? '' : `, and ${taken} ${taken === 1 ? 'was' : 'were'} within the window`
   const pass = lifted.map(({ by, reason }) => `; lifted for this plan by ${by}: ${reason}`).join('')
   return {
     rule: `limits.${name}`,
@@ -82,7 +86,7 @@ function verdictOf(about: About, { policy, given }: Judged): Verdict {
     taken,
     allowed,
     managed,
-    summary: `${planned} ${what}${before}; ${allowed} are allowed (${describe(limit)}, of ${managed} managed)${pass}`,
+    summary: `${what(planned)}${before}; ${allowed} ${allowed === 1 ? 'is' : 'are'} allowed (${describe(limit)}, of ${managed} managed)${pass}`,
     ...(ok ? {} : { remedy: wayOverLimit({ limit: name, ...(subject === undefined ? {} : { group: subject }), signed: policy.approval.approvers.length > 0, letThrough: letThrough(about.taken, allowed - planned, policy.limits.windowMs) }) }),
     ...(lifted.length === 0 ? {} : { lifted }),
     changes: charges.flatMap((charge) => charge.changes),

@@ -47,11 +47,16 @@ export function judge(asked: Asked): Verdict[] {
   ]
 }
 
+/** What blocked the plan when it was made, and what nobody has answered of that. */
+export function unanswered({ policy }: Pick<Plan, 'policy'>, given: Given): Verdict[] {
+  return policy.verdicts.filter((verdict) => !verdict.ok && !isAnswered(verdict, given))
+}
+
 /** Today's verdicts of a plan that was made before, and those that blocked it then and that nobody has answered since. */
 export function judgeAgain(plan: Plan, judged: Omit<Judged, 'changes' | 'impact'>): Verdict[] {
   const today = judge({ ...judged, changes: plan.changes, impact: plan.impact })
   const blocking = new Set(today.filter(({ ok }) => !ok).map(nameOf))
-  return [...today, ...plan.policy.verdicts.filter((then) => !then.ok && !blocking.has(nameOf(then)) && !isAnswered(then, judged.given))]
+  return [...today, ...unanswered(plan, judged.given).filter((then) => !blocking.has(nameOf(then)))]
 }
 
 export function isBlocked(verdicts: readonly Verdict[]): boolean {

@@ -1,6 +1,7 @@
 /** What a person can do about a verdict that blocks. `PLAN` stands for wherever the plan lies: reports put it in. */
 import type { Change } from '../model/change.js'
 import { overrideName, type Override } from '../model/approval.js'
+import { shellWord } from '../model/shell-word.js'
 
 /** @param about `signed`: approvers are configured, so an override is signed; `letThrough`: when the window will have let enough go */
 export function wayOverLimit(about: { limit: Override['limit']; group?: string; signed: boolean; letThrough: string | undefined }): string {
@@ -8,7 +9,7 @@ export function wayOverLimit(about: { limit: Override['limit']; group?: string; 
   const name = overrideName(about)
   const lift = signed
     ? `lift the limit for this plan: idpscim approve PLAN --override ${shellWord(name)} --reason TEXT`
-    : 'lift the limit for this plan: idpscim apply PLAN, at a terminal, asks for it'
+    : 'lift the limit for this plan at a terminal: idpscim apply PLAN'
   const leaveOut = limit === 'remove_users' || limit === 'delete_users' ? 'user:NAME' : group === undefined ? 'group:NAME' : `group:${group}`
   return [
     `Find out why so many go. If it is meant, ${lift}.`,
@@ -33,7 +34,7 @@ function excluding(changes: readonly Change[]): string {
   return `idpscim plan ${shown.map((name) => `--exclude ${shellWord(name)}`).join(' ')}${names.length <= 3 ? '' : ' …'}`
 }
 
-/** One word as a POSIX shell takes it; what steers a terminal is made harmless by whoever shows it. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+/** The way out with the plan's own place in it. */
+export function naming(way: string, place: string): string {
+  return way.replace(/(idpscim (?:approve|apply)) PLAN\b/g, (_, command: string) => `${command} ${shellWord(place)}`)
 }

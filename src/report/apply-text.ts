@@ -45,6 +45,12 @@ export function resultToText(result: ApplyResult, options: TextOptions & { resum
       'Read back differently than written',
       result.mismatches.flatMap(({ change, summary }) => wrap(`${safe(spoken(change))}: ${safe(summary)}`, { width, first: '  ! ', rest: '      ' })),
     ),
+    ...section(
+      'Limits passed, and lifted for this plan',
+      (result.lifted ?? []).flatMap(({ rule, subject, by, reason }) =>
+        wrap(`${safe(rule)}${subject === undefined ? '' : ` for ${safe(subject)}`}: by ${safe(by)}, ${safe(reason)}`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
+      ),
+    ),
     ...endLines(result, options, paint),
     '',
   ].join('\n')

@@ -2,6 +2,7 @@
 import type { Change } from '../model/change.js'
 import type { Finding } from '../model/finding.js'
 import type { Plan } from '../plan/plan.js'
+import { approvalLines } from './approval-text.js'
 import { type ChangeTextOptions, membershipLines, objectLines } from './change-text.js'
 import { driftLines } from './drift-text.js'
 import { impactSumLines } from './impact-text.js'
@@ -43,17 +44,24 @@ export function planToText(plan: Plan, options: PlanTextOptions): string {
     ...section('State only, no call', parts.stateOnly, (changes) => objectLines(changes, how), tallied),
     ...section('Findings: each blocks itself alone', plan.warnings, (findings) => findings.flatMap((finding) => findingLines(finding, how)), (left) => counted(left.length, 'finding')),
     ...section(
-      'Blocked by policy: nothing of this plan will be applied',
+      blockedTitle(plan),
       plan.policy.verdicts.filter((verdict) => !verdict.ok),
       (blocking) => blocking.flatMap((verdict) => verdictLines(verdict, how)),
       (left) => counted(left.length, 'verdict'),
     ),
+    ...section('Approvals: apply checks their signatures', plan.approvals ?? [], (approvals) => approvals.flatMap((approval) => approvalLines(approval, how)), (left) => counted(left.length, 'approval')),
     '',
     ...footer(plan, how),
     ...impactSumLines(plan.impact, how),
     ...summaryLines(plan, width).map(paint.title),
     '',
   ].join('\n')
+}
+
+function blockedTitle({ approvals, policy }: Plan): string {
+  if (approvals !== undefined) return 'Blocked by policy when it was made: apply judges whether the approvals answer it'
+  const waits = policy.verdicts.every((verdict) => verdict.ok || verdict.approvals !== undefined)
+  return waits ? 'Waits for approval: nothing of this plan is applied before' : 'Blocked by policy: nothing of this plan will be applied'
 }
 
 function tallied(changes: readonly Change[]): string {

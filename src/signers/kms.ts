@@ -12,6 +12,7 @@ export async function openKmsKey(id: string): Promise<Signer> {
   const publicKey = await fetchKmsKey(id)
   return {
     publicKey,
+    kmsKey: id,
     async sign(message) {
       const { Signature } = await ask(id, 'sign', (sdk, client) =>
         client.send(new sdk.SignCommand({ KeyId: id, Message: message, MessageType: 'RAW', SigningAlgorithm: publicKey.algorithm })),

@@ -39,6 +39,8 @@ export interface StateStore {
   keep(folder: PaperFolder, name: string, content: string): Promise<void>
   /** The paper's text, or undefined. */
   paper(folder: PaperFolder, name: string): Promise<string | undefined>
+  /** Where a paper lies, for people and for commands: a path or an address. */
+  paperPlace(folder: PaperFolder, name: string): string
   /** Names of the papers in a folder, in code-unit order. */
   papers(folder: PaperFolder): Promise<string[]>
   discard(folder: PaperFolder, name: string): Promise<void>

@@ -417,6 +417,14 @@ export function testStateStore(name: string, make: () => Promise<StoreWorld>): v
         expect(await other.paper('pending', 'plan.json')).toBe('two')
       })
 
+      it('lie at a place of their own', () => {
+        const places = [store.paperPlace('history', 'plan.json'), store.paperPlace('pending', 'plan.json'), store.paperPlace('pending', 'other.json')]
+
+        expect(places[1]).toMatch(/pending\/plan\.json/)
+        expect(new Set(places).size).toBe(3)
+        expect(other.paperPlace('pending', 'plan.json')).toBe(places[1])
+      })
+
       it('are absent until kept and after they are discarded', async () => {
         expect(await store.paper('history', 'plan.json')).toBeUndefined()
         await store.keep('history', 'plan.json', 'one')

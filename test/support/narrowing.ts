@@ -7,11 +7,11 @@ import type { Plan } from '../../src/plan/plan.js'
 import { isBlocked, judge } from '../../src/plan/policy.js'
 import { CAPABILITIES, NOON, policyOf, type PlanSettings, type World } from './story.js'
 
-export function narrow(plan: Plan, decisions: Decisions, { state }: World, settings: PlanSettings = {}): Plan {
+export function narrow(plan: Plan, decisions: Decisions, { state }: World, settings: PlanSettings = {}, now = NOON): Plan {
   return narrowPlan(plan, decisions, {
     capabilities: CAPABILITIES,
     judge: ({ changes }) => {
-      const verdicts = judge({ changes, state, policy: policyOf(settings), now: NOON })
+      const verdicts = judge({ changes, state, policy: policyOf(settings), now })
       return { blocked: isBlocked(verdicts), verdicts }
     },
   })

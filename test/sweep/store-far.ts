@@ -51,6 +51,7 @@ export function wiredStore(store: StateStore, wire: Wire, process: Process, past
     },
     keep: (folder, name, content) => carry('keep', 'write', () => store.keep(folder, name, content)),
     paper: (folder, name) => carry('paper', 'read', () => store.paper(folder, name)),
+    paperPlace: (folder, name) => store.paperPlace(folder, name),
     papers: (folder) => carry('papers', 'read', () => store.papers(folder)),
     discard: (folder, name) => carry('discard', 'write', () => store.discard(folder, name)),
   }

@@ -6,7 +6,7 @@ import { safeName } from '../safe-name.js'
 import type { StateStore } from '../state-store.js'
 import { ensureFolder, readIfThere, replaceFile, syncFolder, unlessMissing } from './files.js'
 
-export function filePapers(beside: string): Pick<StateStore, 'keep' | 'paper' | 'papers' | 'discard'> {
+export function filePapers(beside: string): Pick<StateStore, 'keep' | 'paper' | 'paperPlace' | 'papers' | 'discard'> {
   return {
     async keep(folder, name, content) {
       const path = join(beside, folder, safeName(name))
@@ -16,6 +16,7 @@ export function filePapers(beside: string): Pick<StateStore, 'keep' | 'paper' | 
     async paper(folder, name) {
       return (await readIfThere(join(beside, folder, safeName(name))))?.toString('utf8')
     },
+    paperPlace: (folder, name) => join(beside, folder, safeName(name)),
     async papers(folder) {
       const entries = (await unlessMissing(readdir(join(beside, folder), { withFileTypes: true }))) ?? []
       return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name).sort(compareText)

@@ -65,6 +65,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     journal: (name) => memoryJournal(backing, touch, safeName(name)),
     keep: (folder, name, content) => touch(() => void backing.papers[folder].set(safeName(name), content)),
     paper: (folder, name) => touch(() => backing.papers[folder].get(safeName(name))),
+    paperPlace: (folder, name) => `${folder}/${safeName(name)} beside ${PLACE}`,
     papers: (folder) => touch(() => [...backing.papers[folder].keys()].sort(compareText)),
     discard: (folder, name) => touch(() => void backing.papers[folder].delete(safeName(name))),
     crash: () => process.kill(),

@@ -6,7 +6,7 @@ import { explained } from './failures.js'
 import type { S3Objects } from './objects.js'
 
 /** `beside` is empty, or ends with a slash. */
-export function s3Papers(objects: S3Objects, beside: string): Pick<StateStore, 'keep' | 'paper' | 'papers' | 'discard'> {
+export function s3Papers(objects: S3Objects, beside: string): Pick<StateStore, 'keep' | 'paper' | 'paperPlace' | 'papers' | 'discard'> {
   return {
     async keep(folder, name, content) {
       await objects.put(`${beside}${folder}/${safeName(name)}`, content, { contentType: 'text/plain; charset=utf-8' })
@@ -14,6 +14,7 @@ export function s3Papers(objects: S3Objects, beside: string): Pick<StateStore, '
     async paper(folder, name) {
       return (await objects.get(`${beside}${folder}/${safeName(name)}`))?.bytes.toString('utf8')
     },
+    paperPlace: (folder, name) => objects.address(`${beside}${folder}/${safeName(name)}`),
     async papers(folder) {
       const prefix = `${beside}${folder}/`
       const names = (await objects.list(prefix)).map((key) => key.slice(prefix.length))
