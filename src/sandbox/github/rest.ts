@@ -4,8 +4,9 @@ import type { WireAnswer, WireRequest } from '../emulator.js'
 import { type Access, APP_ID, CLIENT_ID, DEFAULT_PERMISSIONS, type Grant, INSTALLATION_ID } from './access.js'
 import { notAccessible, notFound, refuse, samlEnforced } from './answers.js'
 import type { Budgets } from './budget.js'
-import { fold, nodeId } from './ids.js'
-import { type GithubTeam, type GithubUser, membersOf, type Organisation } from './organisation.js'
+import { fold } from './ids.js'
+import { type GithubTeam, membersOf, type Organisation } from './organisation.js'
+import { type Place, showInstallation, showMember, showMembership, showOrganisation, showTeam, showWholeTeam } from './rest-shapes.js'
 import type { Route } from './route.js'
 
 export interface RestGround {
@@ -26,7 +27,7 @@ export function answerRest(request: WireRequest, route: RestRoute, ground: RestG
       return ok({ id: APP_ID, client_id: CLIENT_ID, slug: 'idpscim-sandbox', name: 'idpscim sandbox', permissions: granted(organisation) ?? {} })
     case 'apps/get-org-installation':
       access.authenticateApp(request)
-      return ok(showInstallation(installed(organisation, route.keys[0] ?? ''), organisation))
+      return ok(showInstallation(installed(organisation, route.keys[0] ?? ''), placeOf(route, ground)))
     case 'apps/create-installation-access-token':
       access.authenticateApp(request)
       return createToken(request, route.keys[0] ?? '', ground)
@@ -43,39 +44,49 @@ function answerReader(request: WireRequest, route: RestRoute, ground: RestGround
   const { organisation, access } = ground
   const grant = access.authenticate(request, organisation)
   const { operation, keys } = route
+  const place = placeOf(route, ground)
   const [first = '', second = '', third = ''] = keys
-  if (operation === 'users/get-by-id') return ok(showUser(orNotFound(organisation.usersById.get(Number(first)))))
+  if (operation === 'users/get-by-id') return ok(showMember(orNotFound(organisation.usersById.get(Number(first))), place))
   if (operation === 'teams/get-by-id') {
     if (Number(first) !== organisation.databaseId) throw notFound()
     mayReadMembers(grant, organisation)
-    return ok(showWholeTeam(orNotFound(organisation.teamsById.get(Number(second))), organisation))
+    return ok(showWholeTeam(orNotFound(organisation.teamsById.get(Number(second))), place))
   }
   if (fold(first) !== fold(organisation.login)) throw notFound()
-  if (operation === 'orgs/get') return ok({ login: organisation.login, id: organisation.databaseId, node_id: nodeId('O', organisation.databaseId), name: organisation.name, type: 'Organization' })
+  if (operation === 'orgs/get') return ok(showOrganisation(place))
   mayReadMembers(grant, organisation)
   const team = () => orNotFound(organisation.teamsBySlug.get(fold(second)))
   const page = <Row>(rows: readonly Row[], show: (row: Row) => unknown) => listed(request, ground.origin, rows, show)
   switch (operation) {
     case 'orgs/list-members':
-      return page(organisation.members, showUser)
+      return page(organisation.members, (one) => showMember(one, place))
     case 'orgs/get-membership-for-user':
-      return ok(showMembership(orNotFound(organisation.users.get(fold(second))), organisation))
+      return ok(showMembership(orNotFound(insider(organisation, second)), place))
     case 'teams/list':
-      return page(organisation.teams, (one) => showTeam(one, organisation))
+      return page(organisation.teams, (one) => showTeam(one, place))
     case 'teams/get-by-name':
-      return ok(showWholeTeam(team(), organisation))
+      return ok(showWholeTeam(team(), place))
     case 'teams/list-child-in-org':
-      return page(team().children, (one) => showTeam(one, organisation))
+      return page(team().children, (one) => showTeam(one, place))
     case 'teams/list-members-in-org':
-      return page(membersOf(team()), ({ user }) => showUser(user))
+      return page(membersOf(team()), ({ user }) => showMember(user, place))
     case 'teams/get-membership-for-user-in-org':
-      return ok(showTeamMembership(team(), third))
+      return ok(showTeamMembership(team(), third, place))
     default:
       invariant(false, `no handler for ${operation}`)
   }
 }
 
 const ok = (body: unknown): WireAnswer => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body })
+
+function placeOf({ base }: RestRoute, { origin, organisation }: RestGround): Place {
+  return { api: `${origin}${base}`, organisation }
+}
+
+function insider(organisation: Organisation, login: string) {
+  const user = organisation.users.get(fold(login))
+  return user?.outside ? undefined : user
+}
 
 function orNotFound<T>(found: T | undefined): T {
   if (found === undefined) throw notFound()
@@ -104,10 +115,6 @@ function installed(organisation: Organisation, org: string): Readonly<Record<str
   const permissions = granted(organisation)
   if (permissions === undefined || fold(org) !== fold(organisation.login)) throw notFound('https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app')
   return permissions
-}
-
-function showInstallation(permissions: Readonly<Record<string, string>>, { login, databaseId, seed }: Organisation) {
-  return { id: INSTALLATION_ID, account: { login, id: databaseId, type: 'Organization' }, app_id: APP_ID, client_id: CLIENT_ID, target_type: 'Organization', permissions, repository_selection: 'all', suspended_at: seed.installation?.suspended ? '2026-01-01T00:00:00Z' : null }
 }
 
 function createToken(request: WireRequest, id: string, { organisation, access }: RestGround): WireAnswer {
@@ -150,31 +157,10 @@ function listed<Row>(request: WireRequest, origin: string, rows: readonly Row[],
   return links.length === 0 ? answer : { ...answer, headers: { ...answer.headers, link: links.join(', ') } }
 }
 
-function showUser({ databaseId, record }: GithubUser) {
-  return { login: record.login, id: databaseId, node_id: nodeId('U', databaseId), type: 'User', site_admin: false }
-}
-
-function showTeam({ databaseId, slug, name, record, parent }: GithubTeam, organisation: Organisation): Record<string, unknown> {
-  const own = { id: databaseId, node_id: nodeId('T', databaseId), name, slug, description: record.description ?? null, privacy: record.privacy === 'SECRET' ? 'secret' : 'closed', notification_setting: 'notifications_enabled', permission: 'pull', type: 'organization', organization_id: organisation.databaseId }
-  return { ...own, parent: parent === undefined ? null : showTeam({ ...parent, parent: undefined }, organisation) }
-}
-
-/** A team that was asked for by itself tells its organisation and how many it holds. */
-function showWholeTeam(team: GithubTeam, organisation: Organisation): Record<string, unknown> {
-  const { login, databaseId } = organisation
-  return { ...showTeam(team, organisation), members_count: membersOf(team).length, organization: { login, id: databaseId, node_id: nodeId('O', databaseId), type: 'Organization' } }
-}
-
-/** A suspended managed account stays a member in name. */
-function showMembership(user: GithubUser, organisation: Organisation) {
-  if (user.outside) throw notFound()
-  const { suspendedAt, role } = user.record
-  return { state: 'active', role: suspendedAt ? 'suspended' : role === 'ADMIN' ? 'admin' : 'member', user: showUser(user), organization: { login: organisation.login, id: organisation.databaseId } }
-}
-
-function showTeamMembership(team: GithubTeam, login: string) {
+function showTeamMembership(team: GithubTeam, login: string, { api, organisation }: Place) {
+  const url = `${api}/organizations/${organisation.databaseId}/team/${team.databaseId}/memberships/${encodeURIComponent(login)}`
   const member = membersOf(team).find(({ user }) => fold(user.record.login) === fold(login))
-  if (member !== undefined) return { state: 'active', role: member.user.record.role === 'ADMIN' || member.role === 'MAINTAINER' ? 'maintainer' : 'member' }
-  if (team.record.invitations?.some((invited) => fold(invited) === fold(login))) return { state: 'pending', role: 'member' }
+  if (member !== undefined) return { url, state: 'active', role: member.user.record.role === 'ADMIN' || member.role === 'MAINTAINER' ? 'maintainer' : 'member' }
+  if (team.record.invitations?.some((invited) => fold(invited) === fold(login))) return { url, state: 'pending', role: 'member' }
   throw notFound()
 }

@@ -21,7 +21,7 @@ export interface GithubClient {
   query<T>(call: Call, document: string, variables: Readonly<Record<string, unknown>>, shape: z.ZodType<T>): Promise<T>
   /** One object of the REST API; undefined where there is none (404). Throws as `query` does. */
   find<T>(call: Call, path: string, shape: z.ZodType<T>): Promise<T | undefined>
-  /** Resolves once nothing is under way: no request outlives the reading that made it. */
+  /** Resolves once no request waits for its answer: none outlives the reading that made it, whatever waits for its turn. */
   quiet(): Promise<void>
 }
 
@@ -49,11 +49,20 @@ export function clockUntil(stopped: AbortSignal, clock: Clock): Clock {
   return { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep: (ms) => clock.sleep(ms, stopped) }
 }
 
-export function createClient({ endpoint, tokens, clock, onProgress, stopped, ...rest }: ClientOptions): GithubClient {
+export function createClient({ endpoint, tokens, clock, onProgress, stopped, fetch: wire = fetch, ...rest }: ClientOptions): GithubClient {
   const limit = pLimit(AT_ONCE)
   const underWay = new Set<Promise<unknown>>()
   const send: Send = createSend({
     ...rest,
+    fetch: async (...request) => {
+      const answer = wire(...request)
+      underWay.add(answer)
+      try {
+        return await answer
+      } finally {
+        underWay.delete(answer)
+      }
+    },
     clock: clockUntil(stopped, clock),
     system: 'GitHub',
     pacer: createPacer({ clock, published: (bucket) => A_SECOND[bucket] }),
@@ -66,7 +75,7 @@ export function createClient({ endpoint, tokens, clock, onProgress, stopped, ...
 
   const exchange = (call: Call, request: Pick<Parameters<Send>[0], 'method' | 'url' | 'body' | 'alsoTakes'>): Promise<Answer> => {
     const once = () => send({ ...request, operation: call.operation, repeatable: true, beforeRequest: () => stopped.throwIfAborted() })
-    const running = limit(async () => {
+    return limit(async () => {
       stopped.throwIfAborted()
       try {
         const answer = await once()
@@ -80,9 +89,6 @@ export function createClient({ endpoint, tokens, clock, onProgress, stopped, ...
         throw incomplete(`${call.what} could not be read: ${error.message}, time after time`, error.requestId)
       }
     })
-    underWay.add(running)
-    running.finally(() => underWay.delete(running)).catch(() => undefined)
-    return running
   }
 
   return {

@@ -4,13 +4,14 @@ import type { OnProgress } from '../../model/progress.js'
 import type { GithubClient } from './client.js'
 import { readListing } from './listing.js'
 import { LIST_ENTERPRISE_IDENTITIES, LIST_IDENTITIES, LIST_TEAMS, listPeople, type PeopleFields } from './queries.js'
-import type { Call } from './refusal.js'
+import { type Call, Refusal } from './refusal.js'
 import { EnterpriseIdentitiesPage, IdentitiesPage, type IdentityRow, type Page, PeoplePage, type PersonRow, RestMembership, RestTeam, RestUser, type TeamRow, TeamsPage } from './rows.js'
 
 /** Its calls throw what `client.ts` throws, for `explain-refusal.ts` to put in words, and what `listing.ts` throws. */
 export interface Directory {
   teams(): Promise<TeamRow[]>
-  people(fields: PeopleFields): Promise<PersonRow[]>
+  /** `tellsSuspended`: whether the rows say who is suspended, where that was asked for. */
+  people(fields: PeopleFields): Promise<{ rows: PersonRow[]; tellsSuspended: boolean }>
   /** Who is who at the identity provider: the organisation's own, or the enterprise's. */
   identities(enterprise: string | undefined): Promise<IdentityRow[]>
   /** Undefined where GitHub knows none. Only after `teams`. */
@@ -52,9 +53,18 @@ export function createDirectory({ client, organization, onProgress }: DirectoryO
         return teams
       }),
 
-    people: (fields) => {
-      const document = listPeople(fields)
-      return list({ operation: 'ListPeople', what: `the people of ${organization}` }, ({ id }) => id, (call, page) => client.query(call, document, { org: organization, ...page }, PeoplePage))
+    people: async (fields) => {
+      const read = (asked: PeopleFields) => {
+        const document = listPeople(asked)
+        return list<PersonRow>({ operation: 'ListPeople', what: `the people of ${organization}` }, ({ id }) => id, (call, page) => client.query(call, document, { org: organization, ...page }, PeoplePage))
+      }
+      try {
+        return { rows: await read(fields), tellsSuspended: fields.suspendedAt }
+      } catch (error) {
+        // No schema of GitHub Enterprise Server is published: one without the field refuses the whole question, by its name.
+        if (!fields.suspendedAt || !(error instanceof Refusal && error.message.includes('suspendedAt'))) throw error
+        return { rows: await read({ ...fields, suspendedAt: false }), tellsSuspended: false }
+      }
     },
 
     identities: (enterprise) => {

@@ -14,6 +14,7 @@ export type Address = { email: string } | { lacks: string }
 export function addressOf(person: PersonRow, rule: EmailRule, identities: readonly IdentityRow[]): Address {
   switch (rule.from) {
     case 'login':
+      if (person.suspended && looksDeprovisioned(person.login)) return { lacks: 'GitHub has put a hash in the place of its login' }
       return { email: `${person.login.toLowerCase()}${rule.suffix}` }
     case 'verified_domain':
       return verified(person.verifiedEmails ?? [], rule.domain)
@@ -51,4 +52,9 @@ type Emails = NonNullable<IdentityRow['scimIdentity']>['emails']
 function primaryOf(emails: Emails): string | undefined {
   const all = emails ?? []
   return (all.find(({ primary }) => primary === true) ?? (all.length === 1 ? all[0] : undefined))?.value
+}
+
+/** A hash, and for accounts on github.com the enterprise's short code behind it. */
+export function looksDeprovisioned(login: string): boolean {
+  return /^[0-9a-f]{16,}(_[a-z0-9]+)?$/i.test(login)
 }

@@ -82,12 +82,12 @@ async function readAll(options: GithubOptions, { client, endpoint }: { client: G
   ])
   const { people, findings } = await judgePeople({
     directory,
-    people: list,
+    people: list.rows,
     members,
     teams,
     known: known.users,
     hasAddress: (person) => 'email' in addressOf(person, email, identities.get(person.id) ?? []),
-    listTellsSuspended: endpoint.server,
+    listTellsSuspended: list.tellsSuspended,
     source,
   })
 

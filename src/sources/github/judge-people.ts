@@ -1,6 +1,7 @@
 /** Who belongs to the organisation, and who is suspended: its list of people decides, and where it is silent a single read does. */
 import type { Finding } from '../../model/finding.js'
 import type { Directory } from './directory.js'
+import { looksDeprovisioned } from './emails.js'
 import { incomplete } from './explain-refusal.js'
 import type { PersonRow, TeamMemberRow, TeamRow } from './rows.js'
 
@@ -57,11 +58,6 @@ export async function judgePeople(options: JudgePeopleOptions): Promise<JudgedPe
   ])
   const findings = teams.flatMap((team) => (members.get(team.id) ?? []).filter(({ id }) => !people.has(id)).map((member) => outsider(team, member, source)))
   return { people, findings }
-}
-
-/** A hash, and for accounts on github.com the enterprise's short code behind it. */
-function looksDeprovisioned(login: string): boolean {
-  return /^[0-9a-f]{16,}(_[a-z0-9]+)?$/i.test(login)
 }
 
 function outsider(team: TeamRow, { login }: TeamMemberRow, source: string): Finding {

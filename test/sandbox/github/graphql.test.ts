@@ -125,7 +125,7 @@ describe('the limits', () => {
   })
 
   test('answer 200 to whoever has used up the hour, and only where limits are on', async () => {
-    const expensive = '{ organization(login: "acme") { teams(first: 100) { nodes { childTeams(first: 40) { nodes { members(first: 100) { totalCount } } } } } } }'
+    const expensive = '{ organization(login: "acme") { teams(first: 100) { nodes { childTeams(first: 90) { nodes { members(first: 50) { totalCount } } } } } } }'
     const said = (thrown: unknown) => {
       const { errors, headers } = thrown as { headers: Record<string, string>; errors: { type: string }[] }
       return `${errors[0]?.type ?? ''} ${headers['x-ratelimit-remaining'] ?? ''}`
@@ -133,13 +133,13 @@ describe('the limits', () => {
     const spend = async (rateLimits: boolean) => {
       const app = appClient(await sandbox({ seed: { github: nested }, rateLimits }))
       const results = []
-      for (let n = 0; n < 130; n++) results.push(await app.graphql(expensive).then(() => 'read', said))
+      for (let n = 0; n < 58; n++) results.push(await app.graphql(expensive).then(() => 'read', said))
       return results
     }
 
     expect(new Set(await spend(false))).toEqual(new Set(['read']))
-    // 41 points each.
-    expect(await spend(true)).toEqual(Array.from({ length: 130 }, (_, n) => (n < Math.floor(5000 / 41) ? 'read' : 'RATE_LIMITED 0')))
+    // 91 points each.
+    expect(await spend(true)).toEqual(Array.from({ length: 58 }, (_, n) => (n < Math.floor(5000 / 91) ? 'read' : 'RATE_LIMITED 0')))
   })
 })
 

@@ -251,6 +251,14 @@ describe('somebody who is suspended', () => {
     }
   })
 
+  test("and was known by their login has left as well: the hash in its place is nobody's name", async () => {
+    world.put({ members: [member('ada'), member(hash, suspended)], teams: [{ name: 'ops', members: ['ada', hash] }] })
+
+    const { users, groups } = await world.source({ email: { from: 'login', suffix: '@x.example' } }).read(nobody)
+
+    expect([users.map(({ label }) => label), groups[0]?.members.length]).toEqual([['ada@x.example'], 1])
+  })
+
   test('is told from somebody who merely lost their address: that one stays, with a reason', async () => {
     world.put({ members: [{ login: 'ada', databaseId: 78 }], teams: [{ name: 'ops', members: ['ada'] }] })
 

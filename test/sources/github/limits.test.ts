@@ -131,6 +131,23 @@ describe('an answer with errors', () => {
   })
 })
 
+test('a GitHub Enterprise Server whose schema does not tell who is suspended is asked without', async () => {
+  const refusal = { errors: [{ message: "Field 'suspendedAt' doesn't exist on type 'User'", extensions: { code: 'undefinedField' } }] }
+  const queries: string[] = []
+  const wire = (_: string, init: RequestInit) => {
+    const { query } = JSON.parse(init.body as string) as { query: string }
+    queries.push(query)
+    return Promise.resolve(new Response(JSON.stringify(query.includes('suspendedAt') ? refusal : whole.body)))
+  }
+  const source = createGithubSource({
+    name: 'teams', organization: 'acme', credentials: { as: 'token', token: new Secret('ghp_0123456789', 'the test') }, endpoint: 'https://ghe.acme.example/api/v3', email: { from: 'login', suffix: '@acme.example' },
+    teams: [], ignoreTeams: [], ignoreUsers: [], membership: 'all', includeUsers: 'grouped', clock: createVirtualClock(), fetch: wire as typeof fetch,
+  })
+
+  expect((await source.read(nobody)).users).toEqual([])
+  expect(queries.filter((query) => query.includes('ListPeople')).map((query) => query.includes('suspendedAt'))).toEqual([true, false])
+})
+
 test('GitHub Enterprise Server has its GraphQL beside its REST', async () => {
   const { result, asked } = reading()
 
