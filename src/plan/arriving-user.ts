@@ -11,6 +11,7 @@ import { deletedByOthers } from './outcome.js'
 import { patchOf, pick } from './patch.js'
 import { userWithin } from './reach.js'
 import { switchedOff } from './switched-off.js'
+import { keepUnspoken } from './unspoken.js'
 import { userChange } from './user-change.js'
 
 export function arriveUser(user: DesiredUser, matched: Arrival<TargetUser, ManagedUser>, context: UserContext): UserOutcome {
@@ -66,7 +67,7 @@ const ADOPT_REASONS = {
 
 function adopt(user: DesiredUser, object: TargetUser, reason: string, { fields, rules }: UserContext): UserOutcome {
   const before = pick(object.attributes, fields)
-  const after = userWithin(user.attributes, rules.capabilities, object.attributes)
+  const after = userWithin(keepUnspoken(user.attributes, object.attributes, fields), rules.capabilities, object.attributes)
   const change = { ...userChange('adopt', user, object.attributes.userName), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
   return { changes: [change], findings: switchedOff(user, object, rules.capabilities), person: { key: user.key, targetId: object.id, entry: change.id, blocked: false } }
 }

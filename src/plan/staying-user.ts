@@ -11,6 +11,7 @@ import { driftedFields, findingOf, revertedBy } from './outcome.js'
 import { differingFields, patchOf, pick, same } from './patch.js'
 import { userWithin } from './reach.js'
 import { switchedOff } from './switched-off.js'
+import { keepUnspoken } from './unspoken.js'
 import { userChange } from './user-change.js'
 
 interface Staying {
@@ -30,7 +31,7 @@ export function stayUser(user: DesiredUser, { managed: held, actual: object, fro
 
   const fields = [...managedFields, ...Object.keys(held.attributes)]
   const before = pick(object.attributes, fields)
-  const after = userWithin(user.attributes, rules.capabilities, object.attributes)
+  const after = userWithin(keepUnspoken(user.attributes, object.attributes, fields), rules.capabilities, object.attributes)
   const today = object.attributes.userName
   const remembered = rememberingChanges(user, held, object)
   const idle = same(before, after)

@@ -44,9 +44,9 @@ export function buildRoster(rows: Rows, complain: Complain): Roster {
   return { people, teams }
 }
 
-/** A name in another case is the same one, and white space has no place in an id. */
+/** A name in another case is the same one. AWS takes no white space in an id, and is said to refuse some signs. */
 function idFrom(name: string): string {
-  return foldKey(name).replace(/[%\s]/gu, encodeURIComponent)
+  return foldKey(name).replace(/[~<>;:%\s\p{C}]/gu, (sign) => `~${(sign.codePointAt(0) ?? 0).toString(16)}`)
 }
 
 function once<T extends Placed>(rows: readonly T[], field: string, keyOf: (row: T) => string, complain: Complain): Map<string, T> {

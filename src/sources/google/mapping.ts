@@ -4,8 +4,8 @@ import type { UserDraft } from '../../model/user.js'
 
 /** Go's `strings.TrimSpace`, which the original used: Unicode's White_Space, not JavaScript's slightly different `trim`. */
 const SPACE_AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu
-/** Google's consoles refuse a blank name but take these, so people without a family name carry them. */
-const INVISIBLE = /[\p{White_Space}\u200B-\u200D\u2060\uFEFF]/gu
+/** Google's consoles refuse a blank name but take these, so people of one name carry them for the other; AWS refuses most of these and takes a blank. */
+const INVISIBLE_AROUND = /^[\p{White_Space}\u200B-\u200D\u2060\uFEFF]+|[\p{White_Space}\u200B-\u200D\u2060\uFEFF]+$/gu
 
 /**
  * The default mapping. Nothing is folded, shortened or invented: what the record lacks, the draft lacks. `locale`, `timezone`,
@@ -13,14 +13,14 @@ const INVISIBLE = /[\p{White_Space}\u200B-\u200D\u2060\uFEFF]/gu
  */
 export function draftOf(record: JsonObject): UserDraft {
   const names = object(record.name)
-  const givenName = name(names.givenName)
-  const familyName = name(names.familyName)
+  const givenName = namePart(names.givenName)
+  const familyName = namePart(names.familyName)
   const formatted = name(names.fullName)
   const userName = trimmed(record.primaryEmail)
   const organization = first(record.organizations, (entry) => entry.primary === true)
   return compact({
     userName,
-    displayName: formatted ?? trimmed([givenName, familyName].filter((part) => part !== undefined).join(' ')),
+    displayName: formatted ?? trimmed([givenName, familyName].filter((part) => part !== undefined && part !== ' ').join(' ')),
     name: compact({ formatted, familyName, givenName }),
     emails: emails(record, userName),
     addresses: addresses(record),
@@ -84,9 +84,13 @@ function trimmed(value: unknown): string | undefined {
   return text(text(value)?.replace(SPACE_AROUND, ''))
 }
 
+/** Nothing at all is missing; something that shows nothing is a name that somebody meant to be blank. */
+function namePart(value: unknown): string | undefined {
+  return text(value) === undefined ? undefined : (name(value) ?? ' ')
+}
+
 function name(value: unknown): string | undefined {
-  const found = trimmed(value)
-  return found?.replace(INVISIBLE, '') === '' ? undefined : found
+  return text(text(value)?.replace(INVISIBLE_AROUND, ''))
 }
 
 type Compact<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {

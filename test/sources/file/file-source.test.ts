@@ -75,7 +75,7 @@ describe('people and groups in files', () => {
       },
     ])
     expect(groups).toEqual([
-      { id: 'break%20glass', name: 'Break Glass', label: 'Break Glass', record: { displayName: 'Break Glass', description: 'for the bad day' }, members: [{ id: 'bob@example.com', via: ['Ops'] }, { id: 'emp-1' }] },
+      { id: 'break~20glass', name: 'Break Glass', label: 'Break Glass', record: { displayName: 'Break Glass', description: 'for the bad day' }, members: [{ id: 'bob@example.com', via: ['Ops'] }, { id: 'emp-1' }] },
       { id: 'grp-ops', name: 'Ops', label: 'Ops', record: { id: 'grp-ops', displayName: 'Ops' }, members: [{ id: 'bob@example.com' }] },
     ])
     expect(findings).toEqual([])

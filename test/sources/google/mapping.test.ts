@@ -54,10 +54,16 @@ describe('names', () => {
     })
   })
 
-  test.each(['', '   ', '\u200b', ' \u200b\u200b ', '\ufeff'])('that show nothing (%j) count as missing', (blank) => {
-    const { name, displayName } = draft({ name: { givenName: 'Ada', familyName: blank, fullName: blank } })
+  test('that are empty are missing', () => {
+    const { name, displayName } = draft({ name: { givenName: 'Ada', familyName: '', fullName: '' } })
 
     expect({ name, displayName }).toEqual({ name: { givenName: 'Ada' }, displayName: 'Ada' })
+  })
+
+  test.each(['   ', '\u200b', ' \u200b\u200b ', '\ufeff'])('that show nothing (%j) are one blank, as AWS takes it of people with one name', (blank) => {
+    const { name, displayName } = draft({ name: { givenName: 'Ada', familyName: blank, fullName: `Ada ${blank}` } })
+
+    expect({ name, displayName }).toEqual({ name: { givenName: 'Ada', familyName: ' ', formatted: 'Ada' }, displayName: 'Ada' })
   })
 
   test('keep their case and composition', () => {
