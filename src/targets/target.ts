@@ -14,6 +14,7 @@
  */
 import type { Capabilities } from '../model/capabilities.js'
 import type { GroupAttributes } from '../model/group.js'
+import type { JsonObject } from '../model/json.js'
 import type { TargetGroup, TargetSnapshot, TargetUser } from '../model/snapshot.js'
 import type { ActualUserAttributes, UserAttributes } from '../model/user.js'
 
@@ -31,6 +32,8 @@ export interface TargetReader {
   read(scope: ReadScope): Promise<TargetSnapshot>
   /** The named objects alone, by list pages or singly, whichever is fewer calls. */
   look(questions: Questions): Promise<Answers>
+  /** What the target says of itself, in its own words, for people; absent where it says nothing. */
+  describe?(): Promise<JsonObject>
 }
 
 export interface ReadScope {

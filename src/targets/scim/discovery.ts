@@ -1,6 +1,7 @@
 /** What a server says of itself (RFC 7643 §5), and the dialect that follows from it. */
 import * as z from 'zod'
-import { SendFailure } from '../../http/send-failure.js'
+import { SendFailure, type Answer } from '../../http/send-failure.js'
+import type { JsonObject } from '../../model/json.js'
 import type { ScimClient } from './client.js'
 import { MEMBERS, type Dialect } from './dialect.js'
 import { incomplete, readFailed, refused } from './failures.js'
@@ -59,16 +60,28 @@ const ServiceProviderConfig = z.object({
   pagination: z.object({ cursor: z.boolean().optional(), index: z.boolean().optional(), maxPageSize: z.number().optional() }).optional(),
 })
 
-/** A server without that document is taken for one that does what the RFC asks. */
-export async function discover({ get }: Pick<ScimClient, 'get'>, dialect: Dialect): Promise<Dialect> {
-  const doing = 'reading ServiceProviderConfig'
-  const answer = await get('GetServiceProviderConfig', '/ServiceProviderConfig').catch((error: unknown) => {
-    throw error instanceof SendFailure ? readFailed(doing, error) : error
+/** The whole document. @throws IdpscimError `TargetIncomplete`, `TargetRefused` */
+export async function describeService(client: Pick<ScimClient, 'get' | 'dialect'>): Promise<JsonObject> {
+  const answer = await ask(client)
+  if (answer.status !== 200) throw refused(DOING, await client.dialect(), answer)
+  return z.record(z.string(), z.json()).parse(answer.body)
+}
+
+const DOING = 'reading ServiceProviderConfig'
+
+function ask({ get }: Pick<ScimClient, 'get'>): Promise<Answer> {
+  return get('GetServiceProviderConfig', '/ServiceProviderConfig').catch((error: unknown) => {
+    throw error instanceof SendFailure ? readFailed(DOING, error) : error
   })
+}
+
+/** A server without that document is taken for one that does what the RFC asks. */
+export async function discover(client: Pick<ScimClient, 'get'>, dialect: Dialect): Promise<Dialect> {
+  const answer = await ask(client)
   if (answer.status === 404 || answer.status === 501) return dialect
-  if (answer.status !== 200) throw refused(doing, dialect, answer)
+  if (answer.status !== 200) throw refused(DOING, dialect, answer)
   const parsed = ServiceProviderConfig.safeParse(answer.body)
-  if (!parsed.success) throw incomplete(`${doing}: the answer is not as SCIM defines it, at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
+  if (!parsed.success) throw incomplete(`${DOING}: the answer is not as SCIM defines it, at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
   const { patch, filter, pagination } = parsed.data
   const most = [PAGE_SIZE, filter?.maxResults ?? 0, pagination?.maxPageSize ?? 0].filter((size) => size > 0)
   return {

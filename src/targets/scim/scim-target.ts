@@ -6,7 +6,7 @@ import type { Target } from '../target.js'
 import { AWS_DIALECT } from './aws-dialect.js'
 import { createClient, type ScimClient } from './client.js'
 import type { Dialect } from './dialect.js'
-import { discover, standardDialect, type StandardRates } from './discovery.js'
+import { describeService, discover, standardDialect, type StandardRates } from './discovery.js'
 import { parseEndpoint, type Endpoint } from './endpoint.js'
 import { lookUp } from './look.js'
 import { readTarget, type ReadContext } from './reader.js'
@@ -63,6 +63,7 @@ function createTarget(options: AwsScimOptions, { fingerprint }: Endpoint, { syst
       fingerprint,
       read: (scope) => readTarget(context, scope),
       look: (questions) => lookUp(context, questions),
+      describe: () => describeService(client),
     },
     writer: (guard) => createWriter({ client, clock, guard, ...(random && { random }) }),
   }
