@@ -16,8 +16,15 @@ export interface Book {
   /** By folded key as it is now. */
   idOfKey: Map<string, string>
   members: Map<string, Map<string, string>>
+  /** Of the members, those who stand against the source, and those who are missing against it. */
+  accepted: Map<string, AcceptedPeople>
   gone: Set<string>
   keysMoved: boolean
+}
+
+export interface AcceptedPeople {
+  added: Map<string, string>
+  removed: Map<string, string>
 }
 
 export function openBook(state: State): Book {
@@ -30,6 +37,7 @@ export function openBook(state: State): Book {
     idOfOldKey: ids(state.users),
     idOfKey: ids(state.users),
     members: new Map(),
+    accepted: new Map(),
     gone: new Set(),
     keysMoved: false,
   }
@@ -38,7 +46,8 @@ export function openBook(state: State): Book {
 export function closeBook(book: Book, state: State): State {
   const groups = [...book.groups.values()].map((group): ManagedGroup => {
     if (!book.keysMoved && !book.members.has(group.targetId)) return group
-    return { ...group, members: keysOf(book, membersOf(book, group.targetId)) }
+    const { accepted: _, ...rest } = group
+    return { ...rest, members: keysOf(book, membersOf(book, group.targetId)), ...acceptedNow(book, group) }
   })
   return { ...state, users: [...book.users.values()].sort(byKey), groups: groups.sort(byKey) }
 }
@@ -72,15 +81,31 @@ export function dropGroup(book: Book, targetId: string): void {
   if (held !== undefined && book.groupByOrigin.get(originOf(held)) === targetId) book.groupByOrigin.delete(originOf(held))
   book.groups.delete(targetId)
   book.members.delete(targetId)
+  book.accepted.delete(targetId)
 }
 
 /** A group's members, turned into tokens when first touched. */
 export function membersOf(book: Book, groupId: string): Map<string, string> {
   const touched = book.members.get(groupId)
   if (touched !== undefined) return touched
-  const members = new Map((book.groups.get(groupId)?.members ?? []).map((key) => [book.idOfOldKey.get(foldKey(key)) ?? strangerToken(key), key]))
+  const members = tokensOf(book, book.groups.get(groupId)?.members)
   book.members.set(groupId, members)
   return members
+}
+
+/** As `membersOf`. */
+export function acceptedOf(book: Book, groupId: string): AcceptedPeople {
+  const touched = book.accepted.get(groupId)
+  if (touched !== undefined) return touched
+  const { added, removed } = book.groups.get(groupId)?.accepted ?? {}
+  const people = { added: tokensOf(book, added), removed: tokensOf(book, removed) }
+  book.accepted.set(groupId, people)
+  return people
+}
+
+/** The state's keys mean people by the names that they had when the book was opened. */
+export function tokensOf(book: Book, keys: readonly string[] = []): Map<string, string> {
+  return new Map(keys.map((key) => [book.idOfOldKey.get(foldKey(key)) ?? strangerToken(key), key]))
 }
 
 export function memberEntry(book: Book, key: string, knownId?: string): [token: string, key: string] {
@@ -109,6 +134,15 @@ function keysOf(book: Book, members: ReadonlyMap<string, string>): string[] {
     keys.set(foldKey(key), key)
   }
   return [...keys.values()].sort(compareText)
+}
+
+/** Names of people in what was accepted follow the people; who is gone has nothing accepted. */
+function acceptedNow(book: Book, { targetId, accepted }: ManagedGroup): Pick<ManagedGroup, 'accepted'> {
+  const people = acceptedOf(book, targetId)
+  const { added: _, removed: __, ...whole } = accepted ?? {}
+  const [added, removed] = [keysOf(book, people.added), keysOf(book, people.removed)]
+  const next = { ...whole, ...(added.length === 0 ? {} : { added }), ...(removed.length === 0 ? {} : { removed }) }
+  return Object.keys(next).length === 0 ? {} : { accepted: next }
 }
 
 function byKey(a: { key: string }, b: { key: string }): number {

@@ -2,6 +2,7 @@
 import type { GroupChange, MembershipChange, UserChange } from '../model/change.js'
 import type { ManagedUser, State } from '../model/state.js'
 import { closeBook, dropGroup, dropUser, memberEntry, membersOf, openBook, originOf, putGroup, putUser, strangerToken, type Book } from './book.js'
+import { acceptedAfter, enterAcceptedGroup, enterAcceptedUser } from './fold-accepted.js'
 import type { Ended } from './journal-entries.js'
 
 /** In the order in which they ended. A membership counts for the people in its outcome, whatever the plan had in mind. */
@@ -39,7 +40,7 @@ function enterUser(book: Book, change: UserChange, made: string | undefined): vo
       // Made anew after somebody deleted it: what the state held under the same origin is gone.
       const former = book.userByOrigin.get(originOf(change))
       if (former !== undefined && former !== targetId) dropUser(book, former)
-      putUser(book, { ...held, key, source, sourceId, targetId, attributes: after }, held)
+      putUser(book, { ...heldStill(held), key, source, sourceId, targetId, attributes: after, ...acceptedAfter(held, after) }, held)
       return
     }
     case 'delete':
@@ -54,6 +55,10 @@ function enterUser(book: Book, change: UserChange, made: string | undefined): vo
       return
     case 'unschedule':
       if (held !== undefined) book.users.set(targetId, withoutDeletion(held))
+      return
+    case 'accept':
+    case 'unaccept':
+      if (held !== undefined) enterAcceptedUser(book, change, held)
       return
   }
 }
@@ -70,7 +75,7 @@ function enterGroup(book: Book, change: GroupChange, made: string | undefined): 
       if (after === undefined) return
       const former = book.groupByOrigin.get(originOf(change))
       if (former !== undefined && former !== targetId) dropGroup(book, former)
-      putGroup(book, { key, source, sourceId, targetId, attributes: after, members: held?.members ?? [] }, held)
+      putGroup(book, { key, source, sourceId, targetId, attributes: after, members: held?.members ?? [], ...acceptedAfter(held, after) }, held)
       for (const member of change.members ?? []) membersOf(book, targetId).set(...memberEntry(book, member))
       return
     }
@@ -80,6 +85,10 @@ function enterGroup(book: Book, change: GroupChange, made: string | undefined): 
       return
     case 'transfer':
       if (held !== undefined) putGroup(book, { ...held, source, sourceId }, held)
+      return
+    case 'accept':
+    case 'unaccept':
+      if (held !== undefined) enterAcceptedGroup(book, change, held)
       return
   }
 }
@@ -96,6 +105,11 @@ function enterMembers(book: Book, change: MembershipChange, done: readonly strin
       members.delete(strangerToken(member))
     }
   }
+}
+
+function heldStill(held: ManagedUser | undefined): Omit<Partial<ManagedUser>, 'accepted'> {
+  const { accepted: _, ...rest } = held ?? {}
+  return rest
 }
 
 function withoutDeletion({ deletion: _, ...user }: ManagedUser): ManagedUser {

@@ -1,6 +1,6 @@
 /** Before the first write: every object that the plan will change is read again and found as the plan saw it. */
 import type { Clock } from '../clock.js'
-import type { Change } from '../model/change.js'
+import { isStateOnly, type Change } from '../model/change.js'
 import type { Plan } from '../plan/plan.js'
 import type { Questions, TargetReader } from '../targets/target.js'
 import type { Ids } from './ids.js'
@@ -56,9 +56,9 @@ export function expectedRows(plan: Plan): Questions['expected'] {
   return { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }
 }
 
-/** `forget`, `transfer`, `schedule` and `unschedule` move only what we remember. */
+/** What moves only what we remember needs none; but an adoption takes the object as it is said to be. */
 export function needsProof(change: Change): boolean {
-  return change.action !== 'forget' && change.action !== 'transfer' && change.action !== 'schedule' && change.action !== 'unschedule'
+  return !isStateOnly(change) || change.action === 'adopt'
 }
 
 function examine(doubts: readonly Doubt[], seen: Seen, ids: Ids, resumes: boolean): Examined {

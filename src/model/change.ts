@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { GroupAttributes } from './group.js'
 import { PatchOperation } from './json.js'
+import { Accepted, AcceptedGroup } from './state.js'
 import { ActualUserAttributes, UserAttributes } from './user.js'
 
 const common = {
@@ -26,7 +27,7 @@ const common = {
  */
 export const UserChange = z.strictObject({
   kind: z.literal('user'),
-  action: z.enum(['create', 'update', 'delete', 'deactivate', 'reactivate', 'adopt', 'forget', 'transfer', 'schedule', 'unschedule']),
+  action: z.enum(['create', 'update', 'delete', 'deactivate', 'reactivate', 'adopt', 'forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept']),
   ...common,
   before: ActualUserAttributes.partial().optional(),
   after: UserAttributes.optional(),
@@ -36,12 +37,14 @@ export const UserChange = z.strictObject({
   due: z.iso.datetime().optional(),
   /** For `transfer`: the source that owned it until now. */
   from: z.string().optional(),
+  /** For `accept`: what the source says now of what stands otherwise in the target, and `before` says how. For `unaccept`: what ends. */
+  accepted: Accepted.optional(),
 })
 export type UserChange = z.infer<typeof UserChange>
 
 export const GroupChange = z.strictObject({
   kind: z.literal('group'),
-  action: z.enum(['create', 'update', 'delete', 'adopt', 'forget', 'transfer']),
+  action: z.enum(['create', 'update', 'delete', 'adopt', 'forget', 'transfer', 'accept', 'unaccept']),
   ...common,
   before: GroupAttributes.partial().optional(),
   after: GroupAttributes.optional(),
@@ -51,6 +54,9 @@ export const GroupChange = z.strictObject({
   members: z.array(z.string()).optional(),
   /** For `adopt`: people who are in and not desired; this plan removes none of them. */
   extra: z.array(z.string()).optional(),
+  accepted: AcceptedGroup.optional(),
+  /** For `accept`: target ids of the people in it. */
+  memberIds: z.record(z.string(), z.string()).optional(),
 })
 export type GroupChange = z.infer<typeof GroupChange>
 
@@ -78,6 +84,8 @@ export function isStateOnly(change: Change): boolean {
     case 'transfer':
     case 'schedule':
     case 'unschedule':
+    case 'accept':
+    case 'unaccept':
       return true
     case 'adopt':
       return (change.patch ?? []).length === 0

@@ -8,6 +8,22 @@ const instant = z.iso.datetime()
 /** The deletion clock of a person who left every source: `due` is judged against the end time of the source's snapshot. */
 export const Deletion = z.strictObject({ since: instant, due: instant })
 
+/**
+ * What a person let stand in the target against the source. It holds until the source says something else than it said then, which is
+ * what is written here: the attributes beside it are the target's.
+ */
+export const Accepted = z.strictObject({
+  /** By attribute, what the source said; null for nothing. */
+  attributes: z.record(z.string(), z.json()).optional(),
+  /** Somebody deleted the object, and it stays so: what the source said of it. */
+  deleted: z.record(z.string(), z.json()).optional(),
+})
+export type Accepted = z.infer<typeof Accepted>
+
+/** People, by key: put in by hand and not in the source's group; taken out by hand and in it. */
+export const AcceptedGroup = Accepted.extend({ added: z.array(z.string()).optional(), removed: z.array(z.string()).optional() })
+export type AcceptedGroup = z.infer<typeof AcceptedGroup>
+
 export const ManagedUser = z.strictObject({
   key: z.string().min(1),
   source: z.string(),
@@ -16,6 +32,7 @@ export const ManagedUser = z.strictObject({
   /** What we last applied, not what the target may hold since. */
   attributes: UserAttributes,
   deletion: Deletion.optional(),
+  accepted: Accepted.optional(),
 })
 export type ManagedUser = z.infer<typeof ManagedUser>
 
@@ -27,6 +44,7 @@ export const ManagedGroup = z.strictObject({
   attributes: GroupAttributes,
   /** Keys (`userName`) of the people whom we put in, sorted. */
   members: z.array(z.string()),
+  accepted: AcceptedGroup.optional(),
 })
 export type ManagedGroup = z.infer<typeof ManagedGroup>
 

@@ -6,8 +6,8 @@ import type { Capabilities } from '../model/capabilities.js'
 import type { DesiredState } from '../model/desired-state.js'
 import { foldKey } from '../model/json.js'
 import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
-import type { State } from '../model/state.js'
-import { neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
+import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
+import { isThere, neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
 import type { StateStore } from '../state/state-store.js'
 import type { TargetReader } from '../targets/target.js'
 import { timestamp, type Context } from './context.js'
@@ -62,8 +62,12 @@ async function readTarget(reader: TargetReader, state: State | undefined, desire
   return reader.read({
     membersOf: ({ id, attributes }) =>
       held.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
-    known: { users: (state?.users ?? []).map((user) => user.targetId), groups: (state?.groups ?? []).map((group) => group.targetId) },
+    known: { users: idsThere(state?.users), groups: idsThere(state?.groups) },
   })
+}
+
+function idsThere(managed: readonly (ManagedUser | ManagedGroup)[] = []): string[] {
+  return managed.filter(isThere).map(({ targetId }) => targetId)
 }
 
 export async function readNeighbours(context: Context): Promise<Neighbour[]> {

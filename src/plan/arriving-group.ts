@@ -4,6 +4,7 @@ import type { DesiredGroup } from '../model/desired-state.js'
 import type { TargetGroup } from '../model/snapshot.js'
 import type { ManagedGroup } from '../model/state.js'
 import type { GroupContext, GroupOutcome } from './diff-groups.js'
+import { acceptedFinding, staysDeleted } from './accepted.js'
 import { protectedGroup } from './protected-group.js'
 import { groupChange } from './group-change.js'
 import { covers, notAdopted, type Arrival } from './match.js'
@@ -12,6 +13,9 @@ import { patchOf } from './patch.js'
 import { groupWithin } from './reach.js'
 
 export function arriveGroup(group: DesiredGroup, matched: Arrival<TargetGroup, ManagedGroup>, context: GroupContext): GroupOutcome {
+  if ((matched.as === 'gone' || matched.as === 'adoptable') && matched.managed !== undefined && staysDeleted(groupWithin(group.attributes, context.rules.capabilities), matched.managed)) {
+    return { findings: [acceptedFinding('group', group, { targetId: matched.managed.targetId, what: 'it was deleted in the target' })] }
+  }
   switch (matched.as) {
     case 'recycled':
     case 'new':

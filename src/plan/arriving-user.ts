@@ -3,6 +3,7 @@ import type { UserChange } from '../model/change.js'
 import type { DesiredUser } from '../model/desired-state.js'
 import type { TargetUser } from '../model/snapshot.js'
 import type { ManagedUser } from '../model/state.js'
+import { acceptedFinding, staysDeleted } from './accepted.js'
 import { blockedUser, protectedUser } from './blocked-user.js'
 import { holderOf } from './diff-rules.js'
 import type { UserContext, UserOutcome } from './diff-users.js'
@@ -15,6 +16,9 @@ import { keepUnspoken } from './unspoken.js'
 import { userChange } from './user-change.js'
 
 export function arriveUser(user: DesiredUser, matched: Arrival<TargetUser, ManagedUser>, context: UserContext): UserOutcome {
+  if ((matched.as === 'gone' || matched.as === 'adoptable') && matched.managed !== undefined && staysDeleted(userWithin(user.attributes, context.rules.capabilities), matched.managed)) {
+    return { person: { key: user.key, blocked: true }, findings: [acceptedFinding('user', user, { targetId: matched.managed.targetId, what: 'the account was deleted in the target' })] }
+  }
   switch (matched.as) {
     case 'new':
       return user.suspended ? suspended(user) : create(user, `is in ${user.source} and not in the target`, context)

@@ -5,6 +5,8 @@ import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
 import type { TargetUser } from '../model/snapshot.js'
 import type { ManagedGroup, ManagedUser } from '../model/state.js'
+import { acceptedFinding } from './accepted.js'
+import { acceptedMembers, endOfMembers, type StateKey } from './accepted-members.js'
 import { protection, type DiffInput } from './diff-rules.js'
 import type { Roster } from './diff-groups.js'
 import type { Person } from './diff-users.js'
@@ -38,14 +40,16 @@ export function diffMemberships(input: MembershipInput): MembershipDiff {
   }
   const result: MembershipDiff = { changes: [], groups: [], drift: [], findings: [] }
   const entries = new Map<string, GroupChange>()
+  const ends: GroupChange[] = []
   for (const roster of input.rosters) {
     const compared = compareRoster(roster, context)
     result.changes.push(...compared.changes)
     result.drift.push(...compared.drift)
     result.findings.push(...compared.findings)
+    ends.push(...compared.ends)
     if (compared.entry !== undefined) entries.set(compared.entry.id, compared.entry)
   }
-  result.groups = input.groupChanges.map((change) => entries.get(change.id) ?? change)
+  result.groups = [...input.groupChanges.map((change) => entries.get(change.id) ?? change), ...ends]
   return result
 }
 
@@ -63,6 +67,8 @@ interface Compared {
   drift: Drift[]
   findings: Finding[]
   entry?: GroupChange
+  /** Acceptances that end. */
+  ends: GroupChange[]
 }
 
 function compareRoster(roster: Roster, context: Context): Compared {
@@ -91,8 +97,13 @@ function compareRoster(roster: Roster, context: Context): Compared {
     return true
   }
 
-  const adds = wanted.filter((person) => !person.blocked && (person.targetId === undefined || !inTarget.has(person.targetId)) && !shielded(person, 'joining'))
-  const unwanted = [...inTarget].filter((id) => !wantedIds.has(id) && !spared.has(id) && !input.deleted.has(id)).map((id) => ({ key: nameOf(id), targetId: id }))
+  const missing = wanted.filter((person) => person.targetId === undefined || !inTarget.has(person.targetId))
+  const outsiders = [...inTarget].filter((id) => !wantedIds.has(id)).map((id) => ({ key: nameOf(id), targetId: id }))
+  const accepted = acceptedMembers(held, { outsiders, missing: [...missing, ...blockedOf(group, managed)] }, stateKeyIn(managed))
+  if (accepted.standing.length > 0) findings.push(membersStand(roster, accepted.standing))
+
+  const adds = missing.filter((person) => !person.blocked && !accepted.staysOut(person) && !shielded(person, 'joining'))
+  const unwanted = outsiders.filter((person) => !spared.has(person.targetId) && !input.deleted.has(person.targetId) && !accepted.staysIn(person))
 
   if (entry?.action === 'adopt') {
     const members = wanted.filter((person) => person.targetId !== undefined && inTarget.has(person.targetId) && !person.blocked && !context.isProtected(person.key)).map((person) => person.key)
@@ -102,6 +113,7 @@ function compareRoster(roster: Roster, context: Context): Compared {
       changes: memberships('add', roster, adds, joining(roster)),
       drift: [],
       findings,
+      ends: [],
       entry: { ...entry, ...(members.length > 0 ? { members: members.sort(compareText) } : {}), ...(extra.length > 0 ? { extra } : {}) },
     }
   }
@@ -109,7 +121,7 @@ function compareRoster(roster: Roster, context: Context): Compared {
   const removable = unwanted.filter((person) => group.mode === 'whole' || remembers(person.targetId, person.key))
   const removes = group.gainsOnly === undefined ? removable.filter((person) => !shielded(person, 'leaving')) : []
   const changes = [...memberships('add', roster, adds, joining(roster)), ...memberships('remove', roster, removes, leaving(roster, removes, context))]
-  return { changes, findings, drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembers }) }
+  return { changes, findings, ends: endOfMembers(roster, accepted.ended), drift: held === undefined ? [] : memberDrift(roster, changes, { removable, adds, remembers }) }
 }
 
 function joining({ group: { source } }: Roster): string {
@@ -145,6 +157,20 @@ function memberships(action: 'add' | 'remove', { group, actual, entry }: Roster,
       memberDependsOn: Object.fromEntries(sorted.flatMap((person) => (person.entry === undefined ? [] : [[person.key, [person.entry]]]))),
     },
   ]
+}
+
+function stateKeyIn(managed: ManagedIndex<ManagedUser>): StateKey {
+  return ({ key, targetId }) => (targetId === undefined ? undefined : managed.byTargetId.get(targetId))?.key ?? key
+}
+
+/** Members with a finding may be in or out: what was accepted of them stands meanwhile. */
+function blockedOf({ blockedMembers }: Roster['group'], managed: ManagedIndex<ManagedUser>): { key: string; targetId: string }[] {
+  return blockedMembers.flatMap((origin) => managed.byOrigin.get(originKey(origin)) ?? [])
+}
+
+function membersStand({ group, actual, held }: Roster, standing: readonly string[]): Finding {
+  const shown = `${standing.slice(0, 10).join(', ')}${standing.length > 10 ? `, and ${standing.length - 10} more` : ''}`
+  return acceptedFinding('group', group, { targetId: actual?.id ?? held?.targetId ?? '', what: shown })
 }
 
 /** Whether we put a person in. The state names members by the keys that people had then; an account of ours is known by its id, whatever its name is now. */

@@ -52,6 +52,8 @@ function questionsOf(change: UserChange | GroupChange): string[] {
     case 'transfer':
     case 'schedule':
     case 'unschedule':
+    case 'accept':
+    case 'unaccept':
       return []
     case 'create':
       return [`name ${change.key}`, `external id ${change.after?.externalId ?? ''}`]

@@ -1,22 +1,21 @@
 /** What a narrowed plan says of how it came about. */
-import type { Change } from '../model/change.js'
 import { compareText } from '../model/json.js'
-import type { Decisions } from './narrow.js'
-import { hasPart, type Brought, type Part, type Parts } from './parts.js'
+import type { Decided, Decisions } from './narrow.js'
+import { hasPart, type Brought, type Part } from './parts.js'
 import type { Narrowing, Plan } from './plan.js'
-import { summarise } from './summary.js'
 
-export function recordOf(plan: Plan, { only, exclude = [], hold = [] }: Decisions, made: { changes: readonly Change[]; taken: Parts | undefined; held: Parts }): Narrowing {
-  const { changes, taken, held } = made
+export function recordOf(plan: Plan, { only, exclude = [], hold = [], accept = [] }: Decisions, made: Decided & { rest: Plan['summary'] }): Narrowing {
+  const { taken, held, rest } = made
   return {
     from: plan.id,
     ...(only === undefined ? {} : { only: [...only] }),
     ...(exclude.length === 0 ? {} : { exclude: [...exclude] }),
     ...(hold.length === 0 ? {} : { held: byChange(hold) }),
+    ...(accept.length === 0 ? {} : { accepted: accept.map(({ drift, members }) => (members === undefined ? { drift } : { drift, members: [...members].sort() })) }),
     // What was pulled in and then held did not come in; what nobody asked for is not missing.
     pulledIn: byReason((taken?.brought ?? []).filter(({ part }) => !hasPart(held, part))),
     leftOut: byReason(held.brought.filter(({ part }) => taken === undefined || hasPart(taken, part))),
-    rest: difference(plan.summary, summarise(changes)),
+    rest,
   }
 }
 
@@ -42,9 +41,4 @@ function byChange(parts: readonly Part[]): NonNullable<Narrowing['held']> {
     else found.set(change, (known ?? new Set()).add(member))
   }
   return [...found].map(([change, members]) => (members === undefined ? { change } : { change, members: [...members].sort() }))
-}
-
-function difference(whole: Plan['summary'], part: Plan['summary']): Plan['summary'] {
-  const minus = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(a).map(([name, count]) => [name, count - (b[name] ?? 0)]))
-  return Object.fromEntries(Object.entries(whole).map(([section, counts]) => [section, minus(counts, part[section as keyof Plan['summary']])])) as Plan['summary']
 }

@@ -1,14 +1,17 @@
 /** A part of a plan as a plan of its own: closed over what its changes need, judged anew, and saying what it leaves for the next. */
 import { IdpscimError } from '../errors.js'
 import type { Capabilities } from '../model/capabilities.js'
-import type { Change, Drift, MembershipChange } from '../model/change.js'
+import type { Change, MembershipChange } from '../model/change.js'
 import type { Impact } from '../model/impact.js'
 import { changesDigest } from './build-plan.js'
 import { estimate } from './estimate.js'
+import { answersOf } from './drift-answers.js'
+import { letStand, type DriftPart, type LetStand } from './narrow-drift.js'
+import { recordOf } from './narrow-record.js'
+import { orderChanges } from './order.js'
 import { hasPart, heldWith, neededBy, weave, type Part, type Parts, type Web } from './parts.js'
 import { partsOf } from './plan-keys.js'
 import { sealPlan } from './plan-file.js'
-import { recordOf } from './narrow-record.js'
 import type { Plan } from './plan.js'
 import { summarise } from './summary.js'
 
@@ -20,6 +23,8 @@ export interface Decisions {
   exclude?: readonly string[]
   /** Changes, or single people of membership changes: neither these nor what depends on them. */
   hold?: readonly Part[]
+  /** Drift that stays: the state takes the target's value until the source changes. What would have reverted it goes. */
+  accept?: readonly DriftPart[]
 }
 
 export interface NarrowRules {
@@ -34,14 +39,15 @@ export interface NarrowRules {
  * Pure. The new plan rests on what the old one rests on and expires with it: applied, the state moves, and the next plan holds exactly the rest.
  * What is held wins over what is asked for. Approvals of the larger plan do not carry over.
  *
- * @throws IdpscimError `BadUsage` for a key or a change that is none; a key of which the plan knows nothing selects nothing
+ * @throws IdpscimError `BadUsage` for a key or a change that is none, and for drift that cannot be accepted; a key of which the plan knows
+ *   nothing selects nothing
  */
 export function narrowPlan(plan: Plan, decisions: Decisions, { judge, capabilities, impact = (changes) => impactLeft(plan, changes) }: NarrowRules): Plan {
   if (!decides(decisions)) return plan
-  const web = weave(plan.changes)
-  const { taken, held } = decide(plan, decisions, web)
-  const changes = plan.changes.flatMap((change) => keep(change, taken, held))
-  const drift = answersOf(plan.drift, changes)
+  const decided = decide(plan, decisions, weave(plan.changes))
+  const split = plan.changes.map((change) => splitOf(change, decided))
+  const changes = orderChanges([...split.flatMap(({ kept }) => kept), ...[...decided.stand.entries.values()].map(({ change }) => change)])
+  const drift = answersOf(plan.drift, changes, decided.stand)
   const target = plan.base.snapshots.find(({ role }) => role === 'target')
   const { id: _, policy: __, approvals: ___, impact: ____, ...rest } = plan
   const worth = impact(changes)
@@ -54,21 +60,37 @@ export function narrowPlan(plan: Plan, decisions: Decisions, { judge, capabiliti
     changes,
     unmanaged: unmanagedNow(plan, changes),
     ...(worth === undefined ? {} : { impact: worth }),
-    narrowed: [...(plan.narrowed ?? []), recordOf(plan, decisions, { changes, taken, held })],
+    narrowed: [...(plan.narrowed ?? []), recordOf(plan, decisions, { ...decided, rest: summarise(split.flatMap(({ left }) => left)) })],
   }
   return sealPlan({ ...unjudged, policy: judge(unjudged) })
 }
 
-export function decides({ only, exclude = [], hold = [] }: Decisions): boolean {
-  return only !== undefined || exclude.length > 0 || hold.length > 0
+export function decides({ only, exclude = [], hold = [], accept = [] }: Decisions): boolean {
+  return only !== undefined || exclude.length + hold.length + accept.length > 0
 }
 
-function decide({ changes }: Plan, { only, exclude = [], hold = [] }: Decisions, web: Web): { taken: Parts | undefined; held: Parts } {
+export interface Decided {
+  /** Undefined: everything. */
+  taken: Parts | undefined
+  held: Parts
+  stand: LetStand
+  /** Of `held`: what nobody shall be told to expect of the next plan. */
+  answered: Pick<Parts, 'changes' | 'members'>
+}
+
+function decide({ changes, drift }: Plan, { only, exclude = [], hold = [], accept = [] }: Decisions, web: Web): Decided {
   for (const part of hold) refuseUnknown(part, web)
-  const held = heldWith(web, [...partsOf(changes, exclude), ...hold])
+  const stand = letStand(drift, accept, web)
+  const held = heldWith(web, [...partsOf(changes, exclude), ...hold, ...stand.hold])
   // Nothing is needed for the sake of what is held.
   const wanted = only === undefined ? undefined : partsOf(changes, only).flatMap((part) => withoutHeld(part, held, web))
-  return { held, taken: wanted === undefined ? undefined : neededBy(web, wanted) }
+  return { held, stand, taken: wanted === undefined ? undefined : neededBy(web, wanted), answered: gathered(stand.answered) }
+}
+
+function gathered(parts: readonly Part[]): Pick<Parts, 'changes' | 'members'> {
+  const members = new Map<string, Set<string>>()
+  for (const { change, member } of parts) if (member !== undefined) members.set(change, (members.get(change) ?? new Set()).add(member))
+  return { members, changes: new Set(parts.flatMap(({ change, member }) => (member === undefined ? [change] : []))) }
 }
 
 function withoutHeld(part: Part, held: Parts, { changes }: Web): Part[] {
@@ -85,34 +107,25 @@ function refuseUnknown({ change: id, member }: Part, { changes }: Web): void {
   if (change.kind !== 'membership' || !change.members.includes(member)) throw new IdpscimError('BadUsage', `${member} is nobody in the change ${id}`)
 }
 
-function keep(change: Change, taken: Parts | undefined, held: Parts): Change[] {
+/** What of a change goes into the new plan, and what is left for another. */
+function splitOf(change: Change, { taken, held, stand, answered }: Decided): { kept: Change[]; left: Change[] } {
+  const goes = (part: Part) => (taken === undefined || hasPart(taken, part)) && !hasPart(held, part)
   const { id } = change
-  if (change.kind !== 'membership') return (taken === undefined || taken.changes.has(id)) && !held.changes.has(id) ? [change] : []
-  const isWhole = (taken === undefined || taken.changes.has(id)) && !held.changes.has(id) && !held.members.has(id)
-  if (isWhole) return [change]
-  const members = change.members.filter((member) => (taken === undefined || hasPart(taken, { change: id, member })) && !hasPart(held, { change: id, member }))
-  return members.length === 0 ? [] : [withMembers(change, members)]
+  if (change.kind !== 'membership') {
+    if (goes({ change: id })) return { kept: [stand.remainders.get(id) ?? change], left: [] }
+    return { kept: [], left: answered.changes.has(id) ? [] : [change] }
+  }
+  if (goes({ change: id }) && !held.members.has(id)) return { kept: [change], left: [] }
+  const kept = change.members.filter((member) => goes({ change: id, member }))
+  const going = new Set(kept)
+  const left = change.members.filter((member) => !going.has(member) && !hasPart(answered, { change: id, member }))
+  return { kept: withMembers(change, kept), left: withMembers(change, left) }
 }
 
-function withMembers(change: MembershipChange, members: string[]): MembershipChange {
+function withMembers(change: MembershipChange, members: string[]): MembershipChange[] {
+  if (members.length === 0) return []
   const of = <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(members.flatMap((member) => (member in all ? [[member, all[member] as T]] : [])))
-  return { ...change, members, memberIds: of(change.memberIds), memberDependsOn: of(change.memberDependsOn) }
-}
-
-/** Drift whose answer was held back stays as it is; of people put in or taken out, some may be answered and some not. */
-function answersOf(drift: readonly Drift[], changes: readonly Change[]): Drift[] {
-  const kept = new Map(changes.map((change) => [change.id, change]))
-  return drift.flatMap((entry): Drift[] => {
-    const { change: id, ...rest } = entry
-    if (id === undefined) return [entry]
-    const change = kept.get(id)
-    if (change === undefined) return [{ ...rest, answer: 'keep' }]
-    if (change.kind !== 'membership' || entry.members === undefined) return [entry]
-    const inside = new Set(change.members)
-    const answered = entry.members.filter((member) => inside.has(member))
-    const open = entry.members.filter((member) => !inside.has(member))
-    return [...(answered.length === 0 ? [] : [{ ...entry, members: answered }]), ...(open.length === 0 ? [] : [{ ...rest, members: open, answer: 'keep' as const }])]
-  })
+  return [{ ...change, members, memberIds: of(change.memberIds), memberDependsOn: of(change.memberDependsOn) }]
 }
 
 /** What dies with a group dies whatever else is held; what people gain and lose is net of what the other changes do. */

@@ -4,6 +4,8 @@ import type { Change, Drift } from '../model/change.js'
 import { compareText, foldKey } from '../model/json.js'
 
 const RANKS = [
+  'user:accept',
+  'user:unaccept',
   'user:forget',
   'user:transfer',
   'user:unschedule',
@@ -11,6 +13,8 @@ const RANKS = [
   'user:update',
   'user:reactivate',
   'user:create',
+  'group:accept',
+  'group:unaccept',
   'group:forget',
   'group:transfer',
   'group:adopt',

@@ -14,7 +14,7 @@ export const Summary = z.strictObject({
   users: z.strictObject({ create: count, update: count, delete: count, deactivate: count, reactivate: count, adopt: count }),
   groups: z.strictObject({ create: count, update: count, delete: count, adopt: count }),
   memberships: z.strictObject({ add: count, remove: count }),
-  state: z.strictObject({ forget: count, transfer: count, schedule: count, unschedule: count, adopt: count }),
+  state: z.strictObject({ forget: count, transfer: count, schedule: count, unschedule: count, adopt: count, accept: count, unaccept: count }),
 })
 export type Summary = z.infer<typeof Summary>
 
@@ -79,6 +79,8 @@ export const Narrowing = z.strictObject({
   exclude: z.array(z.string()).optional(),
   /** Changes, and single people of membership changes. */
   held: z.array(z.strictObject({ change: z.string(), members: z.array(z.string()).optional() })).optional(),
+  /** Drift that stays, and the people in question where not all of it does. */
+  accepted: z.array(z.strictObject({ drift: z.string(), members: z.array(z.string()).optional() })).optional(),
   /** Not asked for, but needed by what was. */
   pulledIn: z.array(Moved),
   /** Not held by anybody, but nothing without what was. */

@@ -4,6 +4,7 @@ import type { DesiredGroup } from '../model/desired-state.js'
 import type { TargetGroup } from '../model/snapshot.js'
 import type { ManagedGroup } from '../model/state.js'
 import type { GroupContext, GroupOutcome, Roster } from './diff-groups.js'
+import { acceptedFinding, attributesStand, withAccepted } from './accepted.js'
 import { groupChange } from './group-change.js'
 import { driftedFields, revertedBy } from './outcome.js'
 import { patchOf, same } from './patch.js'
@@ -12,7 +13,8 @@ import { groupWithin } from './reach.js'
 
 const FIELDS = ['displayName', 'externalId'] as const
 
-export function stayGroup(group: DesiredGroup, { managed: held, actual: object }: { managed: ManagedGroup; actual: TargetGroup }, { isProtected, rules }: GroupContext): GroupOutcome {
+export function stayGroup(said: DesiredGroup, { managed: held, actual: object }: { managed: ManagedGroup; actual: TargetGroup }, { isProtected, rules }: GroupContext): GroupOutcome {
+  const { record: group, standing, ended } = withAccepted(said, held)
   const before = groupWithin(object.attributes, rules.capabilities)
   const after = groupWithin(group.attributes, rules.capabilities)
   const today = before.displayName
@@ -26,11 +28,17 @@ export function stayGroup(group: DesiredGroup, { managed: held, actual: object }
     const reason = `${group.source} owns this group now, ${held.source} did before`
     changes.push({ ...groupChange('transfer', group, today), targetId: object.id, from: held.source, reason })
   }
-  if (idle) return { roster, changes }
+  const fields = Object.keys(ended)
+  if (fields.length > 0) {
+    const reason = `${group.source} says something else now of what was accepted (${fields.join(', ')})`
+    changes.push({ ...groupChange('unaccept', group, today), targetId: object.id, reason, accepted: { attributes: ended } })
+  }
+  const findings = standing.length === 0 ? [] : [acceptedFinding('group', group, { targetId: object.id, what: attributesStand(standing) })]
+  if (idle) return { roster, changes, findings }
   const drifted = driftedFields({ held: held.attributes, before, after }, FIELDS)
   const reason = updateReason(group, held, drifted)
   const change = { ...groupChange('update', group, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
-  return { roster, changes: [...changes, change], drift: revertedBy(change, today, held.attributes, drifted) }
+  return { roster, findings, changes: [...changes, change], drift: revertedBy(change, today, held.attributes, drifted) }
 }
 
 function updateReason(group: DesiredGroup, held: ManagedGroup, drifted: readonly string[]): string {

@@ -1,9 +1,11 @@
 /** People whom the state holds and the target has: brought to what the source says of them now. */
 import type { UserChange } from '../model/change.js'
 import type { DesiredUser, Origin } from '../model/desired-state.js'
+import type { Json } from '../model/json.js'
 import type { TargetUser } from '../model/snapshot.js'
 import type { ManagedUser } from '../model/state.js'
 import type { ActualUserAttributes } from '../model/user.js'
+import { acceptedFinding, attributesStand, withAccepted } from './accepted.js'
 import { protectedUser } from './blocked-user.js'
 import { holderOf } from './diff-rules.js'
 import type { UserContext, UserOutcome } from './diff-users.js'
@@ -20,7 +22,8 @@ interface Staying {
   from?: Origin
 }
 
-export function stayUser(user: DesiredUser, { managed: held, actual: object, from }: Staying, context: UserContext): UserOutcome {
+export function stayUser(said: DesiredUser, { managed: held, actual: object, from }: Staying, context: UserContext): UserOutcome {
+  const { record: user, standing, ended } = withAccepted(said, held)
   const { rules, fields: managedFields, isProtected } = context
   const person = { key: user.key, targetId: object.id, blocked: false }
   const neighbour = holderOf(rules.neighbours, 'users', object.id)
@@ -33,9 +36,12 @@ export function stayUser(user: DesiredUser, { managed: held, actual: object, fro
   const before = pick(object.attributes, fields)
   const after = userWithin(keepUnspoken(user.attributes, object.attributes, fields), rules.capabilities, object.attributes)
   const today = object.attributes.userName
-  const remembered = rememberingChanges(user, held, object)
+  const remembered = [...rememberingChanges(user, held, object), ...endOfAcceptance(user, ended, object)]
   const idle = same(before, after)
-  const findings = switchedOff(user, object, rules.capabilities)
+  const findings = [
+    ...switchedOff(user, object, rules.capabilities),
+    ...(standing.length === 0 ? [] : [acceptedFinding('user', user, { targetId: object.id, what: attributesStand(standing) })]),
+  ]
   if (idle && remembered.length === 0) return { person, findings }
   if (isProtected(user.key, today)) return protectedUser(user, object.id, 'an update')
   if (idle) return { person, findings, changes: remembered }
@@ -59,6 +65,13 @@ function rememberingChanges(user: DesiredUser, held: ManagedUser, { id: targetId
     changes.push({ ...userChange('unschedule', user, userName), targetId, reason })
   }
   return changes
+}
+
+function endOfAcceptance(user: DesiredUser, ended: Readonly<Record<string, Json>>, { id: targetId, attributes: { userName } }: TargetUser): UserChange[] {
+  const fields = Object.keys(ended)
+  if (fields.length === 0) return []
+  const reason = `${user.source} says something else now of what was accepted (${fields.join(', ')})`
+  return [{ ...userChange('unaccept', user, userName), targetId, reason, accepted: { attributes: ended } }]
 }
 
 function vouchedReason(user: DesiredUser, held: ManagedUser): string {

@@ -51,6 +51,11 @@ export function indexManaged<M extends ManagedUser | ManagedGroup>(all: readonly
   }
 }
 
+/** Not one that somebody deleted, as a person accepted: the state remembers it, and the target has nothing of it. */
+export function isThere({ accepted }: ManagedUser | ManagedGroup): boolean {
+  return accepted?.deleted === undefined
+}
+
 /** What another stack's state says it manages on this target. */
 export interface Neighbour {
   stack: string
@@ -65,13 +70,14 @@ export interface Neighbour {
 }
 
 export function neighbourOf(state: State): Neighbour {
+  const [users, groups] = [state.users.filter(isThere), state.groups.filter(isThere)]
   return {
     stack: state.stack,
     target: state.target,
-    users: new Set(state.users.map((user) => user.targetId)),
-    groups: new Set(state.groups.map((group) => group.targetId)),
-    groupNames: new Set(state.groups.map((group) => foldKey(group.key))),
-    people: state.users,
+    users: new Set(users.map((user) => user.targetId)),
+    groups: new Set(groups.map((group) => group.targetId)),
+    groupNames: new Set(groups.map((group) => foldKey(group.key))),
+    people: users,
   }
 }
 
@@ -89,11 +95,11 @@ export function unseenMembers({ desired, actual, state }: { desired: DesiredStat
 
 /** The states stand for the target where the target was not read: ours, and the people whom neighbours say they hold. */
 export function targetFromState(state: State | undefined, at: string, neighbours: readonly Neighbour[] = []): TargetSnapshot {
-  const ours = state?.users ?? []
+  const ours = (state?.users ?? []).filter(isThere)
   const known = new Set(ours.map(({ targetId }) => targetId))
   const users = [...ours, ...neighbours.flatMap(({ people }) => people.filter(({ targetId }) => !known.has(targetId)))]
   const idOf = new Map(users.map((user) => [foldKey(user.key), user.targetId]))
-  const groups = (state?.groups ?? []).map(({ targetId: id, attributes, members }) => ({ id, attributes, members: members.flatMap((key) => idOf.get(foldKey(key)) ?? []) }))
+  const groups = (state?.groups ?? []).filter(isThere).map(({ targetId: id, attributes, members }) => ({ id, attributes, members: members.flatMap((key) => idOf.get(foldKey(key)) ?? []) }))
   const memberships = groups.reduce((sum, group) => sum + group.members.length, 0)
   return {
     users: users.map(({ targetId: id, attributes }) => ({ id, attributes })),

@@ -1,5 +1,6 @@
 /** One change of a plan as lines: what, to whom, field by field, and why. */
 import type { Change, GroupChange, MembershipChange, UserChange } from '../model/change.js'
+import { acceptedLines } from './accepted-text.js'
 import { fieldLines } from './field-text.js'
 import { fieldChanges, type FieldChange } from './fields.js'
 import { impactLines } from './impact-text.js'
@@ -7,7 +8,7 @@ import { wrap } from './layout.js'
 import { type ChangeTextOptions, names } from './listing.js'
 import type { Dye, Paint } from './paint.js'
 import { safe, safeName } from './safe.js'
-import { counted, joined, minute, number } from './words.js'
+import { counted, joined, minute, number, spokenAction } from './words.js'
 
 export { type ChangeTextOptions, names } from './listing.js'
 
@@ -27,6 +28,8 @@ const SIGNS: Readonly<Record<Change['action'], '+' | '~' | '-' | '='>> = {
   transfer: '=',
   schedule: '=',
   unschedule: '=',
+  accept: '=',
+  unaccept: '=',
 }
 
 /** Users' or groups' changes; a reason that neighbours share is told once, below the last of them. */
@@ -50,6 +53,7 @@ function bodyLines(change: UserChange | GroupChange, options: ChangeTextOptions)
   return [
     ...wrap(headline, { width, first: `  ${sign} `, rest: '      ' }).map(dye(change.action, paint)),
     ...fieldLines(fieldsShown(change), { width, indent: '      ', paint }),
+    ...acceptedLines(change, options),
     ...memberNotes(change, options),
     ...impactLines(options.impact?.[change.id], options),
   ]
@@ -64,7 +68,7 @@ function fieldsShown({ action, before, after }: UserChange | GroupChange): Field
 
 /** `create user alice@example.com`, `schedule deletion of user bob@example.com`, `add 3 people to gws-developers`. */
 export function title(change: Change): string {
-  if (change.kind !== 'membership') return `${change.action}${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${safeName(change.key)}`
+  if (change.kind !== 'membership') return `${spokenAction(change.action)} ${change.kind} ${safeName(change.key)}${change.action === 'accept' ? ' as it is' : ''}`
   const people = counted(change.members.length, 'person', 'people')
   return change.action === 'add' ? `add ${people} to ${safeName(change.key)}` : `remove ${people} from ${safeName(change.key)}`
 }
@@ -136,6 +140,8 @@ function dye(action: Change['action'], paint: Paint): Dye {
     case 'transfer':
     case 'schedule':
     case 'unschedule':
+    case 'accept':
+    case 'unaccept':
       return paint.faint
   }
 }

@@ -24,6 +24,8 @@ const RANK: Readonly<Record<Change['action'], number>> = {
   transfer: 9,
   schedule: 10,
   unschedule: 11,
+  accept: 12,
+  unaccept: 13,
 }
 
 /** Within one action the order is the plan's. */

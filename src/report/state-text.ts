@@ -1,5 +1,6 @@
 /** A state as people read it: what this stack manages, what is under way, and who holds the lock. */
 import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
+import { acceptedNotes } from './accepted-text.js'
 import { names } from './change-text.js'
 import { type TextOptions, wrap } from './layout.js'
 import { paints } from './paint.js'
@@ -76,7 +77,7 @@ function history(state: State, held: boolean, width: number): string[] {
 function groupLines(group: ManagedGroup, width: number): string[] {
   const head = `${safeName(group.key)} (source ${safe(group.source)} ${safe(group.sourceId)}, target ${safe(group.targetId)})`
   const members = group.members.length === 0 ? 'no members' : `${counted(group.members.length, 'member')}: ${names(group.members, {})}`
-  return [...wrap(head, { width, first: '  ', rest: '    ' }), ...wrap(members, { width, first: '    ' })]
+  return [...wrap(head, { width, first: '  ', rest: '    ' }), ...wrap(members, { width, first: '    ' }), ...standing(group, width)]
 }
 
 function userLines(user: ManagedUser, width: number): string[] {
@@ -85,7 +86,11 @@ function userLines(user: ManagedUser, width: number): string[] {
     user.deletion === undefined ? '' : `, gone from its source since ${minute(user.deletion.since)}, deletion due ${minute(user.deletion.due)}`,
   ].join('')
   const text = `${safeName(user.key)} (source ${safe(user.source)} ${safe(user.sourceId)}, target ${safe(user.targetId)})${notes}`
-  return wrap(text, { width, first: '  ', rest: '    ' })
+  return [...wrap(text, { width, first: '  ', rest: '    ' }), ...standing(user, width)]
+}
+
+function standing(managed: ManagedUser | ManagedGroup, width: number): string[] {
+  return acceptedNotes(managed).flatMap((text) => wrap(text, { width, first: '    = ', rest: '      ' }))
 }
 
 function memberships(state: State): number {

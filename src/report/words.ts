@@ -29,11 +29,18 @@ export function minute(instant: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(instant) && instant.endsWith('Z') ? `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC` : instant
 }
 
+const SPOKEN: Readonly<Record<string, string>> = { schedule: 'schedule deletion of', unschedule: 'unschedule deletion of', unaccept: 'end acceptance of' }
+
+/** An action as the beginning of `… user alice@example.com`. */
+export function spokenAction(action: string): string {
+  return SPOKEN[action] ?? action
+}
+
 /** A change's id as a person would say it: `group:create:AWS-Dev` is `create group AWS-Dev`; what follows the id stays. */
 export function spoken(id: string): string {
   const [, kind, action, rest] = /^(user|group|membership):([a-z]+):(.*)$/s.exec(id) ?? []
   if (kind === undefined || action === undefined || rest === undefined) return id
-  if (kind !== 'membership') return `${action} ${kind} ${rest}`
+  if (kind !== 'membership') return `${spokenAction(action)} ${kind} ${rest}`
   return action === 'add' ? `add people to ${rest}` : `remove people from ${rest}`
 }
 

@@ -39,6 +39,7 @@ function changeObject(change: Exclude<Change, MembershipChange>, things: Map<str
   const id = action === 'create' ? change.id : (change.targetId ?? '')
   const thing = things.get(id)
   if (action === 'forget') return thing === undefined ? [] : ['forgets what is there']
+  if (action === 'accept' || action === 'unaccept') return []
   if (action === 'transfer' || action === 'schedule' || action === 'unschedule') return thing === undefined ? ['speaks of nothing'] : []
   if (action !== 'create') {
     if (thing?.kind !== kind) return ['finds nothing']

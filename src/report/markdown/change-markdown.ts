@@ -7,7 +7,7 @@ import { driftAnswer } from '../drift-words.js'
 import { fieldChanges, type FieldChange } from '../fields.js'
 import { accountTitle, grantName } from '../impact-words.js'
 import { numbersOf } from '../policy-text.js'
-import { counted, minute, number } from '../words.js'
+import { counted, minute, number, spokenAction } from '../words.js'
 import { code, codeValue, prose } from './escape.js'
 
 /** Names of one list that are shown before a count stands for the rest. */
@@ -34,7 +34,7 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
     if ((change.members ?? []).length > 0) notes.push(`in already: ${names(change.members ?? [])}`)
     if ((change.extra ?? []).length > 0) notes.push(`not desired, kept by this plan: ${names(change.extra ?? [])}`)
   }
-  return item(`**${change.action}**${change.action.endsWith('schedule') ? ' deletion of' : ''} ${change.kind} ${code(change.key)}`, [...notes, ...impactNotes(impact), ...why])
+  return item(`${spokenAction(change.action).replace(/^\w+/, '**$&**')} ${change.kind} ${code(change.key)}`, [...notes, ...impactNotes(impact), ...why])
 }
 
 function impactNotes(impact: ChangeImpact | undefined): string[] {
