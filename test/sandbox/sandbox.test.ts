@@ -57,6 +57,20 @@ test('filters nothing of a seed that was brought, and impersonates its administr
   expect(Object.keys(env)).not.toContain('IDPSCIM_GWS_GROUPS_FILTER')
 })
 
+test('the configuration reads every directory that the seed has, and no other', async () => {
+  const typesOf = async (seed: object) => {
+    const { configFile } = await sandbox({ seed })
+    return (parse(await readFile(configFile, 'utf8')) as { sources: { type: string }[] }).sources.map(({ type }) => type)
+  }
+  const google = { users: [{ primaryEmail: 'ada@example.com' }] }
+  const entra = { users: [{ userPrincipalName: 'ada@contoso.com' }] }
+  const github = { members: [{ login: 'ada' }] }
+
+  expect(await typesOf({ google, entra, github })).toEqual(['google', 'entra', 'github'])
+  expect(await typesOf({ github })).toEqual(['github'])
+  expect(await typesOf({ aws: { users: [{ userName: 'ada' }] } })).toEqual(['google'])
+})
+
 test('uses the folder it is given, and keeps it', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'idpscim-test-'))
   onTestFinished(() => rm(parent, { recursive: true }))
