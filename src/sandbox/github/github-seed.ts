@@ -72,6 +72,8 @@ export const GithubSeed = z.strictObject({
   samlIdentityProvider: IdentityProvider.nullable().optional(),
   /** The enterprise that the organisation belongs to, and its single sign-on. */
   enterprise: z.strictObject({ slug: text, samlIdentityProvider: IdentityProvider.nullable().optional() }).optional(),
+  /** Logins and slugs that lists, and their counts, leave out, though single reads and teams have them: an index that lags, or a view that is narrower. */
+  quirks: z.strictObject({ unlisted: z.array(text).optional() }).optional(),
   /** What the GitHub App was granted when it was installed; `null` is an App that is not installed. */
   installation: z.strictObject({ permissions: z.record(text, z.enum(['read', 'write'])).optional(), suspended: z.boolean().optional() }).nullable().optional(),
   /** The personal access token: its scopes, and whether it was authorised for single sign-on. */

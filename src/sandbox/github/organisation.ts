@@ -37,8 +37,10 @@ export interface Organisation {
   login: string
   databaseId: number
   name: string
-  /** In the order of their logins, as lists come. */
+  /** In the order of their logins. */
   members: readonly GithubUser[]
+  /** What lists of the organisation's people and teams show. */
+  listed: { members: readonly GithubUser[]; teams: readonly GithubTeam[] }
   /** By folded login, those from outside included. */
   users: ReadonlyMap<string, GithubUser>
   usersById: ReadonlyMap<number, GithubUser>
@@ -104,8 +106,10 @@ export function buildOrganisation(seed: GithubSeed, previous?: Organisation): Or
 
   const identitiesOf = (provider: GithubSeed['samlIdentityProvider']) =>
     provider?.externalIdentities?.map((record, index): Identity => ({ guid: record.guid ?? `guid-${index}-${record.login ?? 'unclaimed'}`, record, user: record.login === null ? undefined : find(record) })).sort((one, other) => order(one.guid, other.guid))
+  const unlisted = new Set((seed.quirks?.unlisted ?? []).map(fold))
   return {
     seed,
+    listed: { members: members.filter(({ record }) => !unlisted.has(fold(record.login))), teams: teams.filter(({ slug }) => !unlisted.has(fold(slug))) },
     login,
     databaseId: seed.databaseId ?? makeDatabaseId(`organization ${fold(login)}`, new Set()),
     name: seed.name ?? login,

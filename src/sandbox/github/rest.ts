@@ -59,11 +59,11 @@ function answerReader(request: WireRequest, route: RestRoute, ground: RestGround
   const page = <Row>(rows: readonly Row[], show: (row: Row) => unknown) => listed(request, ground.origin, rows, show)
   switch (operation) {
     case 'orgs/list-members':
-      return page(organisation.members, (one) => showMember(one, place))
+      return page(organisation.listed.members, (one) => showMember(one, place))
     case 'orgs/get-membership-for-user':
       return ok(showMembership(orNotFound(insider(organisation, second)), place))
     case 'teams/list':
-      return page(organisation.teams, (one) => showTeam(one, place))
+      return page(organisation.listed.teams, (one) => showTeam(one, place))
     case 'teams/get-by-name':
       return ok(showWholeTeam(team(), place))
     case 'teams/list-child-in-org':

@@ -132,6 +132,17 @@ describe('teams', () => {
   })
 
   test('that the list lacks, though they are there, end the reading; those that are gone do not', async () => {
+    const both = { members: [member('ada')], teams: [{ name: 'aws-a', members: ['ada'] }, { name: 'aws-b', members: ['ada'] }] }
+    world.put({ ...both, quirks: { unlisted: ['aws-b'] } })
+    const { groups } = await world.source().read(nobody)
+    world.put(both)
+    const all = idsOf(await world.source().read(nobody))
+    world.put({ ...both, quirks: { unlisted: ['aws-b'] } })
+
+    expect(groups.map(({ name }) => name)).toEqual(['aws-a'])
+    expect(await failureOf(world.source().read(all))).toMatchObject({ code: 'SourceIncomplete', message: expect.stringContaining('"aws-b" (aws-b), which is there when asked for by its id') as string })
+    expect(namesOf(await world.source({ teams: ['aws-a'] }).read(all))).toEqual(['aws-a'])
+
     world.put({ members: [member('ada')], teams: [{ name: 'aws-a', members: ['ada'] }, { name: 'aws-b', members: ['ada'] }] })
     const known = idsOf(await world.source().read(nobody))
     world.put({ members: [member('ada')], teams: [{ name: 'aws-a', members: ['ada'] }] })
@@ -217,11 +228,20 @@ describe('people', () => {
     expect([after?.id, after?.label]).toEqual([before?.id, 'lovelace@x.example'])
   })
 
-  test('who are members when asked for by name, but not in the list, end the reading', async () => {
+  test('who are fewer in the list than GitHub counts end the reading', async () => {
     world.put({ members: [member('ada'), member('bob')], teams: [{ name: 'ops', members: ['ada', 'bob'] }] })
     world.sandbox.setFaults([{ api: 'github', operation: 'ListPeople', kind: 'drop-page' }])
 
     expect(await failureOf(world.source().read(nobody))).toMatchObject({ code: 'SourceIncomplete', message: "the people of acme are 2 by GitHub's count, but its list gives 0" })
+  })
+
+  test('who are members when asked for by name, but neither listed nor counted, end the reading: in a team, or known', async () => {
+    const people = { members: [member('ada'), member('bob', { databaseId: 79 })], quirks: { unlisted: ['bob'] } }
+
+    for (const [members, known] of [[['ada', 'bob'], []], [['ada'], ['79']]] as const) {
+      world.put({ ...people, teams: [{ name: 'ops', members }] })
+      expect(await failureOf(world.source().read({ known: { users: known, groups: [] } }))).toMatchObject({ code: 'SourceIncomplete', message: "GitHub's list of people lacks bob, who is a member when asked for by name: the list is not whole" })
+    }
   })
 })
 

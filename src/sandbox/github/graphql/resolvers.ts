@@ -78,12 +78,12 @@ function createNodes({ organisation, grant, skipsPage }: Ground) {
     url: `https://github.com/${org}`,
     membersWithRole: (args: Arguments, _context: unknown, info: GraphQLResolveInfo) => {
       mayReadMembers()
-      const rows = { rows: organisation.members, keyOf: (one: GithubUser) => fold(one.record.login), nodeOf: user, edgeOf: (one: GithubUser) => ({ role: one.record.role ?? 'MEMBER' }) }
+      const rows = { rows: organisation.listed.members, keyOf: (one: GithubUser) => fold(one.record.login), nodeOf: user, edgeOf: (one: GithubUser) => ({ role: one.record.role ?? 'MEMBER' }) }
       return page('membersWithRole', rows, args, info)
     },
     teams: (args: Arguments, _context: unknown, info: GraphQLResolveInfo) => {
       mayReadMembers()
-      return page('teams', teamRows(organisation.teams.filter((one) => fits(one, args))), args, info)
+      return page('teams', teamRows(organisation.listed.teams.filter((one) => fits(one, args))), args, info)
     },
     team: ({ slug }: { slug: string }) => {
       mayReadMembers()
