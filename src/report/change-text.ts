@@ -82,7 +82,7 @@ export function membershipLines(changes: readonly MembershipChange[], options: C
     return [
       ...(changes[index - 1]?.key === change.key ? [] : wrap(`members of ${safeName(change.key)}`, { width, first: '  ~ ', rest: '      ' }).map(paint.change)),
       ...wrap(people, { width, first: `      ${sign} `, rest: '          ' }).map(dye(change.action, paint)),
-      ...impactLines(options.impact?.[change.id], options),
+      ...impactLines(options.impact?.[change.id], options, change.members),
       ...reasonLines(change.reason, options, { indent: '        ' }),
     ]
   })

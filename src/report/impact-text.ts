@@ -1,22 +1,23 @@
 /** What changes are worth in AWS, as lines: below a change who gains and loses which accounts, and at the end the sum. */
 import type { ChangeImpact, Impact } from '../model/impact.js'
-import { accountTitle, grantName, impactPhrases } from './impact-words.js'
+import { accountTitle, grantName, impactPhrases, isAll } from './impact-words.js'
 import { wrap } from './layout.js'
 import { type ChangeTextOptions, names } from './listing.js'
 import { safe } from './safe.js'
 import { counted, number } from './words.js'
 
-export function impactLines(impact: ChangeImpact | undefined, options: ChangeTextOptions): string[] {
+/** `members`: the people of the change itself, who are not named again where it concerns them all. */
+export function impactLines(impact: ChangeImpact | undefined, options: ChangeTextOptions, members: readonly string[] = []): string[] {
   if (impact === undefined) return []
   const { gains, losses, applications, lastAdministrators, assignments } = impact
   const { paint, width } = options
   const line = (sign: string, text: string) => wrap(text, { width, first: `        ${sign} `, rest: '            ' })
-  const who = (people: readonly string[]) => `${counted(people.length, 'person', 'people')}: ${names(people, options)}`
+  const who = (people: readonly string[]) => (isAll(people, members) ? '' : `: ${counted(people.length, 'person', 'people')}: ${names(people, options)}`)
   return [
-    ...gains.flatMap((gain) => line('+', `gains ${safe(grantName(gain))}: ${who(gain.people)}`).map(paint.add)),
-    ...losses.flatMap((loss) => line('-', `loses ${safe(grantName(loss))}, which ${number(loss.left)} still have: ${who(loss.people)}`).map(paint.remove)),
-    ...applications.gains.flatMap(({ application, people }) => line('+', `gains the application ${safe(application)}: ${who(people)}`).map(paint.add)),
-    ...applications.losses.flatMap(({ application, people }) => line('-', `loses the application ${safe(application)}: ${who(people)}`).map(paint.remove)),
+    ...gains.flatMap((gain) => line('+', `gains ${safe(grantName(gain))}${who(gain.people)}`).map(paint.add)),
+    ...losses.flatMap((loss) => line('-', `loses ${safe(grantName(loss))}; ${number(loss.left)} still have it${who(loss.people)}`).map(paint.remove)),
+    ...applications.gains.flatMap(({ application, people }) => line('+', `gains the application ${safe(application)}${who(people)}`).map(paint.add)),
+    ...applications.losses.flatMap(({ application, people }) => line('-', `loses the application ${safe(application)}${who(people)}`).map(paint.remove)),
     ...lastAdministrators.flatMap((last) => line('!', `nobody known administrates ${safe(accountTitle(last))} any more: ${names(last.people, options)} did`).map(paint.warn)),
     ...(assignments === undefined ? [] : line('-', `dies with it: ${names([...assignments.accounts.map(grantName), ...assignments.applications], options) || 'no assignment'}`).map(paint.remove)),
   ]

@@ -11,6 +11,11 @@ export function accountTitle({ account, accountName }: { account: string; accoun
   return accountName === undefined ? account : `${accountName} (${account})`
 }
 
+/** Whether these are the people of the change itself, all of them. */
+export function isAll(people: readonly string[], members: readonly string[]): boolean {
+  return people.length === members.length && people.every((person) => members.includes(person))
+}
+
 /** One person's access by a whole plan; a loss stands with every change that takes part in it, and counts once. */
 export interface PersonImpact {
   gains: Set<string>

@@ -334,7 +334,7 @@ export const STYLE = [
   ".entry:first-child summary { border-radius: .75rem .75rem 0 0; } .entry:last-child details:not([open]) summary { border-radius: 0 0 .75rem .75rem; }",
   ".entry details > :not(summary) { margin-left: 1rem; margin-right: 1rem; }",
   ".entry details > :last-child:not(summary) { margin-bottom: 1rem; }",
-  ".badges { display: inline-flex; flex-wrap: wrap; gap: .25rem; flex: none; width: 9.5rem; }",
+  ".badges { display: inline-flex; flex-wrap: wrap; gap: .25rem; flex: none; width: 11rem; }",
   ".badge { border-radius: .375rem; padding: .0625rem .5rem; font-size: .8125rem; font-weight: 600; white-space: nowrap; }",
   ".who { min-width: 0; }",
   ".title { font-weight: 550; }",

@@ -5,7 +5,7 @@ import type { ChangeImpact } from '../../model/impact.js'
 import type { Verdict } from '../../plan/plan.js'
 import { driftAnswer } from '../drift-words.js'
 import { fieldChanges, type FieldChange } from '../fields.js'
-import { accountTitle, grantName } from '../impact-words.js'
+import { accountTitle, grantName, isAll } from '../impact-words.js'
 import { numbersOf } from '../policy-text.js'
 import { counted, minute, number, spokenAction } from '../words.js'
 import { code, codeValue, prose } from './escape.js'
@@ -19,7 +19,7 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
   if (change.kind === 'membership') {
     const people = counted(change.members.length, 'person', 'people')
     const [verb, word] = change.action === 'add' ? ['add', 'to'] : ['remove', 'from']
-    return item(`**${verb}** ${people} ${word} ${code(change.key)}: ${names(change.members)}`, [...impactNotes(impact), ...why])
+    return item(`**${verb}** ${people} ${word} ${code(change.key)}: ${names(change.members)}`, [...impactNotes(impact, change.members), ...why])
   }
   const notes: string[] = []
   if (change.kind === 'user' && change.action === 'create' && change.after !== undefined) {
@@ -37,14 +37,15 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
   return item(`${spokenAction(change.action).replace(/^\w+/, '**$&**')} ${change.kind} ${code(change.key)}`, [...notes, ...impactNotes(impact), ...why])
 }
 
-function impactNotes(impact: ChangeImpact | undefined): string[] {
+function impactNotes(impact: ChangeImpact | undefined, members: readonly string[] = []): string[] {
   if (impact === undefined) return []
+  const who = (people: readonly string[]) => (isAll(people, members) ? '' : `: ${names(people)}`)
   const { gains, losses, applications, lastAdministrators, assignments } = impact
   return [
-    ...gains.map((gain) => `gains ${code(grantName(gain))}: ${names(gain.people)}`),
-    ...losses.map((loss) => `**loses** ${code(grantName(loss))}, which ${number(loss.left)} still have: ${names(loss.people)}`),
-    ...applications.gains.map(({ application, people }) => `gains the application ${code(application)}: ${names(people)}`),
-    ...applications.losses.map(({ application, people }) => `**loses** the application ${code(application)}: ${names(people)}`),
+    ...gains.map((gain) => `gains ${code(grantName(gain))}${who(gain.people)}`),
+    ...losses.map((loss) => `**loses** ${code(grantName(loss))}; ${number(loss.left)} still have it${who(loss.people)}`),
+    ...applications.gains.map(({ application, people }) => `gains the application ${code(application)}${who(people)}`),
+    ...applications.losses.map(({ application, people }) => `**loses** the application ${code(application)}${who(people)}`),
     ...lastAdministrators.map((last) => `⚠️ nobody known administrates ${code(accountTitle(last))} any more: ${names(last.people)} did`),
     ...(assignments === undefined ? [] : [`dies with it: ${names([...assignments.accounts.map(grantName), ...assignments.applications]) || 'no assignment'}`]),
   ]
