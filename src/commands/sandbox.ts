@@ -6,7 +6,7 @@ import { EXIT } from '../cli/exit.js'
 export default class Sandbox extends BaseCommand {
   static override usage = 'sandbox [FLAGS]'
   static override summary = 'Start local emulators, and print their endpoints and a configuration for them'
-  static override description = 'Google Workspace, Microsoft Entra ID, GitHub, AWS IAM Identity Center (SCIM, Identity Store, SSO Admin), S3 and Secrets Manager on 127.0.0.1, with their documented limits and quirks, until it is interrupted.'
+  static override description = 'Google Workspace, Microsoft Entra ID, GitHub, AWS IAM Identity Center (SCIM, Identity Store, SSO Admin), S3, Secrets Manager and KMS on 127.0.0.1, with their documented limits and quirks, until it is interrupted.'
   static override examples = [
     '<%= config.bin %> sandbox --dir ./sandbox',
     { description: 'With a company of your own and slow answers', command: '<%= config.bin %> sandbox --seed company.yaml --latency 50 --port 4700' },

@@ -8,6 +8,7 @@ export const ACCESS_KEY = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K
 export interface AwsEndpoints {
   s3: string
   secretsmanager: string
+  kms: string
   identitystore: string
   'sso-admin': string
   organizations: string
@@ -19,6 +20,7 @@ export function awsLeavings(endpoints: AwsEndpoints): Leavings {
     env: {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+      AWS_ENDPOINT_URL_KMS: endpoints.kms,
       AWS_ENDPOINT_URL_IDENTITYSTORE: endpoints.identitystore,
       AWS_ENDPOINT_URL_SSO_ADMIN: endpoints['sso-admin'],
       AWS_ENDPOINT_URL_ORGANIZATIONS: endpoints.organizations,

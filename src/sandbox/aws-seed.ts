@@ -1,5 +1,6 @@
 /** The `aws` section of a seed: what an IAM Identity Center store holds, in SCIM's own field names, and what lies in buckets and secrets. */
 import * as z from 'zod'
+import { KmsKeySeed } from './kms/key-seed.js'
 import { BucketSeed } from './s3/s3-seed.js'
 import { SecretSeed } from './secretsmanager/secret-seed.js'
 import { accessSeed } from './sso-admin/aws-access-seed.js'
@@ -80,6 +81,8 @@ export const AwsSeed = z.strictObject({
     .optional(),
   /** By name. */
   secrets: z.record(z.string().regex(/^[\w/+=.@-]{1,512}$/, 'is no name that Secrets Manager takes'), SecretSeed).optional(),
+  /** Keys in KMS: `alias` without alias/, `spec` as ECC_NIST_P256. */
+  kmsKeys: z.array(KmsKeySeed).optional(),
 })
 export type AwsSeed = z.infer<typeof AwsSeed>
 

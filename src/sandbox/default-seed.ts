@@ -108,6 +108,7 @@ const aws: NonNullable<Seed['aws']> = {
     { account: '111122223333', permissionSet: 'ReadOnlyAccess', group: 'AWS-Developers' },
   ],
   buckets: ['idpscim-sandbox'],
+  kmsKeys: [{ alias: 'idpscim-approval', spec: 'ECC_NIST_P256', state: 'Enabled' }],
 }
 
 export const DEFAULT_SEED: Seed = { google, aws }

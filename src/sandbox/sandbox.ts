@@ -18,6 +18,7 @@ import { createGraphEmulator } from './graph/graph-emulator.js'
 import { entraLeavings } from './graph/leavings.js'
 import { createGraphTokenEmulator, REAL_GRAPH } from './graph/token-emulator.js'
 import { createIdentityStoreEmulator } from './identitystore/identity-store-emulator.js'
+import { createKmsEmulator } from './kms/kms-emulator.js'
 import { closeServers, listen, origin } from './listen.js'
 import { createOrganizationsEmulator } from './organizations/organizations-emulator.js'
 import { createLimiter } from './rates.js'
@@ -68,7 +69,7 @@ export interface Sandbox {
 }
 
 export type Endpoints = Record<
-  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github' | 'scim-standard',
+  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github' | 'scim-standard' | 'kms',
   string
 >
 
@@ -124,6 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { name: 'github', emulator: github, section: 'github', address: (at) => at.replace(/\/$/, '') },
     // The same store once more, as a server by the book would show it.
     { name: 'scim-standard', emulator: createStandardScimEmulator({ token: credentials.scimToken, clock, room }), address: (at) => `${at}scim/v2/` },
+    { name: 'kms', emulator: createKmsEmulator(clock), section: 'aws', keepsMore: true },
   ]
   const world = createWorld(parts.toSorted((a, b) => Number(a.keepsMore ?? false) - Number(b.keepsMore ?? false)))
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)

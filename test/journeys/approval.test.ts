@@ -8,6 +8,7 @@ import type { Plan } from '../../src/plan/plan.js'
 import { somebody } from '../support/approvers.js'
 import { company, range } from '../support/company.js'
 import { useStages, type Ended, type Stage } from '../support/program.js'
+import { NO_TERMINAL, openTerminal } from '../support/terminal.js'
 
 const stages = useStages()
 const [alice, bob] = [somebody('alice'), somebody('bob')]
@@ -97,6 +98,29 @@ describe('a limit', () => {
     expect((await made.idpscim('plan', '--detailed-exitcode')).code).toBe(0)
   }, 90_000)
 
+  test.skipIf(NO_TERMINAL !== undefined)('is lifted at the terminal of apply where nobody can sign, by typing its name and why', async () => {
+    const made = await stages({ seed: company(40, { All: range(0, 40) }) })
+    await made.idpscim('sync')
+    await lose(made, 12)
+    await made.idpscim('plan')
+    const apply = () => openTerminal(['apply', 'plan.json', '--config-file', made.configFile], { cwd: made.dir, size: { columns: 100, rows: 50 } })
+
+    const wary = await apply()
+    await wary.shows('Type remove_users to lift it, or nothing to stop: ')
+    wary.press('remove\r')
+    const stopped = await wary.ended
+    const sure = await apply()
+    await sure.shows('Type remove_users to lift it, or nothing to stop: ')
+    sure.press('remove_users\r')
+    await sure.shows('Why: ')
+    sure.press('the Oslo office closed\r')
+    const done = await sure.ended
+
+    expect([stopped.code, done.code], done.screen).toEqual([3, 0])
+    expect([stopped, done]).toMatchObject([{ isCooked: true }, { isCooked: true }])
+    expect(done.screen.replace(/\s+/g, ' ')).toMatch(/Limits passed, and lifted for this plan ! limits\.remove_users: by .* on .*, the Oslo office closed/)
+  }, 90_000)
+
   test('needs a terminal where nobody can sign: without one, apply says so and refuses (3)', async () => {
     const made = await stages({ seed: company(40, { All: range(0, 40) }) })
     await made.idpscim('sync')
@@ -116,22 +140,26 @@ describe('a limit', () => {
 
 describe('a plan in S3', () => {
   test('has each approval beside it as an object of its own: found by show and apply, and no longer fitting once another plan lies there', async () => {
-    const made = await stageWith({ rules: [ADMINS], approval: { required: 1, keys: ['alice', 'bob'].map((name) => ({ name, public_key: { file: `${name}.pub` } })) } }, { seed: company(4, { Admins: range(0, 4) }), inAws: true })
+    const approval = { required: 1, keys: [{ name: 'alice', public_key: { file: 'alice.pub' } }, { name: 'security', kms_key: 'alias/approval' }] }
+    const made = await stageWith({ rules: [ADMINS], approval }, { seed: company(4, { Admins: range(0, 4) }, { kmsKeys: [{ alias: 'approval' }] }), inAws: true })
     const PLAN = 's3://states/plans/p.json'
-    const approve = (who: string) => made.idpscim('approve', PLAN, '--key', `${who}.key`)
+    const approve = () => Promise.all([made.idpscim('approve', PLAN, '--key', 'alice.key'), made.idpscim('approve', PLAN, '--kms-key', 'alias/approval')])
 
     const planned = await made.idpscim('plan', '--out', PLAN)
-    const both = await Promise.all([approve('alice'), approve('bob')])
+    const both = await approve()
     const beside = Object.keys(await made.objects()).filter((key) => key.startsWith('plans/')).sort()
     const shown = await made.idpscim('show', PLAN, '--json')
     const again = await made.idpscim('plan', '--out', PLAN)
     const stale = await made.idpscim('apply', PLAN)
-    await Promise.all([approve('alice'), approve('bob')])
+    await approve()
+    await made.clearRequests()
     const applied = await made.idpscim('apply', PLAN)
 
     expect(codes(planned, ...both, shown, again, stale, applied), flat(applied)).toEqual([3, 0, 0, 0, 3, 3, 0])
-    expect(beside).toEqual(['plans/p.json', ...[alice, bob].map(({ publicKey }) => `plans/p.json.approvals/${publicKey.fingerprint}.json`).sort()])
-    expect((JSON.parse(shown.stdout) as Plan).approvals?.map(({ approver }) => approver).sort()).toEqual(['alice', 'bob'])
+    const approvals = (JSON.parse(shown.stdout) as Plan).approvals ?? []
+    expect(approvals.map(({ approver }) => approver).sort()).toEqual(['alice', 'security'])
+    expect(beside).toEqual(['plans/p.json', ...approvals.map(({ key }) => `plans/p.json.approvals/${key}.json`).sort()])
+    expect((await made.requests()).filter(({ api }) => api === 'kms').map(({ operation }) => operation)).toEqual(['GetPublicKey'])
     expect(flat(stale)).toMatch(/none is given/)
   }, 90_000)
 
