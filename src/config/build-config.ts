@@ -60,7 +60,7 @@ function limit({ percent, floor, count }: LimitFile): Limit {
   return { percent, floor, ...(count === undefined ? {} : { count }) }
 }
 
-function policyOf({ policy: { limits, protect, approval, on_block: onBlock } }: ConfigFile, { rules, approvers }: Pick<Parts, 'rules' | 'approvers'>): Policy {
+function policyOf({ policy: { limits, protect, approval, on_block: onBlock, on_drift: onDrift } }: ConfigFile, { rules, approvers }: Pick<Parts, 'rules' | 'approvers'>): Policy {
   return {
     protect: { groups: [...protect.groups, ...(protect.defaults ? CONTROL_TOWER_GROUPS : [])], users: protect.users },
     limits: {
@@ -75,5 +75,6 @@ function policyOf({ policy: { limits, protect, approval, on_block: onBlock } }: 
     rules,
     approval: { required: Number(approval.required), approvers },
     onBlock,
+    onDrift,
   }
 }

@@ -75,6 +75,10 @@ export const PolicyFile = z.strictObject({
   limits: Limits.prefault({}).meta({ description: 'How much one plan may take away; each allows the larger of floor and percent, and never more than count' }),
   rules: z.array(Rule).default([]).meta({ description: 'Conditions on single changes that ask for approvals or forbid' }),
   approval: Approval.prefault({}).meta({ description: 'Who may approve plans (idpscim approve), and whether each must be. With keys, an override of a limit is signed, too; without, it is typed at the terminal of apply' }),
+  on_drift: z
+    .enum(['revert', 'report', 'block'])
+    .default('revert')
+    .meta({ description: 'What somebody else changed in the target: revert takes it back; report shows it and leaves it alone; block lets no plan take it back until each is held or accepted in a review' }),
   on_block: z
     .enum(['stop', 'hold'])
     .default('stop')

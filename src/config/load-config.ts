@@ -18,7 +18,6 @@ import { settleLog } from './log-config.js'
 import { compileMapping } from './mapping.js'
 import { warnOfMisspeltVariables } from './misspelt.js'
 import { EVERYTHING, type Need } from './needs.js'
-import { refuseNotYet } from './not-yet.js'
 import { compileRules } from './policy-rules.js'
 import { Problems } from './problems.js'
 import { fetchSecretTexts } from './secret-texts.js'
@@ -91,7 +90,7 @@ function readFull(file: YamlFile, { flags, env }: LoadConfigInput, problems: Pro
     return value && { value, label: file.name(['log', word]), place: file.place(['log', word]) }
   }
   refuseFlatBesideFull({ flags, env, file: file.value }, problems)
-  return { authored: file, quiet: refuseNotYet(file, problems), givers: { flags, env, file: (setting) => logKey(setting.key) } }
+  return { authored: file, quiet: [], givers: { flags, env, file: (setting) => logKey(setting.key) } }
 }
 
 function readFlat(file: YamlFile | undefined, { flags, env, needs }: LoadConfigInput & { needs: readonly Need[] }, problems: Problems): Read {

@@ -37,6 +37,8 @@ export interface Policy {
   }
   /** What `sync` does with a plan that is blocked: nothing, or all that the block leaves out. */
   onBlock: 'stop' | 'hold'
+  /** What becomes of what somebody else changed in the target: taken back, shown and left alone, or a reason to stop. */
+  onDrift: 'revert' | 'report' | 'block'
 }
 
 /** A condition on single changes and what follows where it holds: so many approvals, or never. */
@@ -53,7 +55,7 @@ export interface Rule {
 export type Approver = { name: string; publicKey: PublicKey } | { name: string; kmsKey: string }
 
 /** A policy without rules and approvers. */
-export const NO_RULES: Pick<Policy, 'rules' | 'approval' | 'onBlock'> = { rules: [], approval: { required: 0, approvers: [] }, onBlock: 'stop' }
+export const NO_RULES: Pick<Policy, 'rules' | 'approval' | 'onBlock' | 'onDrift'> = { rules: [], approval: { required: 0, approvers: [] }, onBlock: 'stop', onDrift: 'revert' }
 
 /** For so long the state remembers what was taken. */
 export const LONGEST_WINDOW_MS = 30 * 86_400_000

@@ -16,8 +16,8 @@ import type { Reading } from './reading.js'
 export function narrowRules({ config }: Pick<Context, 'config'>, { state, capabilities, now }: { state: State | undefined; capabilities: Capabilities; now: string }): NarrowRules {
   return {
     capabilities,
-    judge: ({ changes, impact }) => {
-      const verdicts = judge({ changes, impact, state, policy: config.policy, now })
+    judge: ({ changes, drift, impact }) => {
+      const verdicts = judge({ changes, drift, impact, state, policy: config.policy, now })
       return { blocked: isBlocked(verdicts), verdicts }
     },
   }

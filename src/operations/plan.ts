@@ -5,6 +5,7 @@ import { foldKey } from '../model/json.js'
 import type { AdoptMode } from '../model/policy.js'
 import { buildPlan, snapshotBase } from '../plan/build-plan.js'
 import { diff } from '../plan/diff.js'
+import { leaveDrift } from '../plan/leave-drift.js'
 import { decides, narrowPlan, type Decisions } from '../plan/narrow.js'
 import type { Plan } from '../plan/plan.js'
 import type { Context } from './context.js'
@@ -30,7 +31,7 @@ export async function planStack(context: Context, options: PlanOptions): Promise
 export function planOf(context: Context, reading: Reading & { desired?: DesiredState }, options: Omit<PlanOptions, keyof ReadingOptions>): Plan {
   const { config, toolVersion } = context
   const { state, neighbours, sources, target, refresh, at, desired = resolveDesired(sources, config.rules, target.capabilities) } = reading
-  const changes = diff({
+  const compared = diff({
     desired,
     actual: target,
     state,
@@ -43,6 +44,7 @@ export function planOf(context: Context, reading: Reading & { desired?: DesiredS
       capabilities: target.capabilities,
     },
   })
+  const changes = config.policy.onDrift === 'report' ? leaveDrift(compared) : compared
   const plan = buildPlan({
     diff: changes,
     findings: sortFindings([...desired.findings, ...changes.findings]),

@@ -54,8 +54,13 @@ export async function readAll(context: Context, { refresh, allowEmpty }: Reading
   return { state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
 }
 
+/** The target as far as the state knows it. */
+export function readHeld(reader: TargetReader, state: State): Promise<TargetSnapshot> {
+  return readTarget(reader, state, { groups: [] })
+}
+
 /** Members are wanted of the groups that we hold, and of those that we may be about to adopt. */
-async function readTarget(reader: TargetReader, state: State | undefined, desired: DesiredState): Promise<TargetSnapshot> {
+async function readTarget(reader: TargetReader, state: State | undefined, desired: Pick<DesiredState, 'groups'>): Promise<TargetSnapshot> {
   const held = new Set(state?.groups.map((group) => group.targetId))
   const names = new Set(desired.groups.map((group) => foldKey(group.key)))
   const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))

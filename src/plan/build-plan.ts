@@ -32,7 +32,7 @@ export interface PlanInput {
 
 export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, now }: PlanInput): Plan {
   const { changes, drift, unmanaged } = diff
-  const verdicts = judge({ changes, state, policy, now })
+  const verdicts = judge({ changes, drift, state, policy, now })
   const target = base.snapshots.find((snapshot) => snapshot.role === 'target')
   return sealPlan({
     formatVersion: 1,

@@ -32,7 +32,7 @@ export function driftId({ kind, what, key }: Drift): string {
 }
 
 /** @throws IdpscimError `BadUsage` for drift that the plan does not hold, that nothing takes back, or that the state could not keep */
-export function letStand(drift: readonly Drift[], parts: readonly DriftPart[], web: Web): LetStand {
+export function letStand(drift: readonly Drift[], parts: readonly DriftPart[], web: Web, unfit: 'refused' | 'as it is' = 'refused'): LetStand {
   const result: LetStand = { hold: [], remainders: new Map(), answered: [], entries: new Map() }
   if (parts.length === 0) return result
   const byId = new Map(drift.map((entry) => [driftId(entry), entry]))
@@ -43,7 +43,7 @@ export function letStand(drift: readonly Drift[], parts: readonly DriftPart[], w
     if (change === undefined || entry.answer !== 'revert') throw new IdpscimError('BadUsage', `nothing of the plan takes back ${id}: there is nothing to accept`)
     if (change.kind === 'membership') standMembers(entry, change, members, result)
     else if (entry.what === 'deleted') standDeleted(entry, change, result)
-    else standChanged(entry, change, web, result)
+    else standChanged(entry, change, { web, unfit }, result)
   }
   return result
 }
@@ -74,7 +74,7 @@ function standDeleted(entry: Drift, change: UserChange | GroupChange, into: LetS
 }
 
 /** The change keeps what the source asks for besides; names that it would have let go stay taken. */
-function standChanged(entry: Drift, change: UserChange | GroupChange, web: Web, into: LetStand): void {
+function standChanged(entry: Drift, change: UserChange | GroupChange, { web, unfit }: { web: Web; unfit: 'refused' | 'as it is' }, into: LetStand): void {
   const fields = Object.keys({ ...(entry.before as object), ...(entry.after as object) })
   const said = (change.after ?? {}) as Record<string, Json | undefined>
   const attributes = Object.fromEntries(fields.map((field) => [field, said[field] ?? null]))
@@ -85,18 +85,20 @@ function standChanged(entry: Drift, change: UserChange | GroupChange, web: Web, 
   into.entries.set(driftId(entry), { change: { ...kept, before } })
 
   const frees = (web.dependents.get(change.id) ?? []).filter((part) => freesNameFor(part.change) === change.id)
-  const remainder = frees.length > 0 ? undefined : remainderOf(entry, change, after)
+  const remainder = frees.length > 0 ? undefined : remainderOf(entry, change, after, unfit)
   into.answered.push({ change: change.id }, ...frees)
   into.hold.push(...(web.dependents.get(change.id) ?? []))
   if (remainder === undefined) into.hold.push({ change: change.id })
   else into.remainders.set(change.id, remainder)
 }
 
-function remainderOf(entry: Drift, change: UserChange | GroupChange, after: Record<string, Json | undefined>): Change | undefined {
+function remainderOf(entry: Drift, change: UserChange | GroupChange, after: Record<string, Json | undefined>, unfit: 'refused' | 'as it is'): Change | undefined {
   const { before = {} } = change
   const patch = patchOf(before, after)
   if (change.kind === 'group') return patch.length === 0 ? undefined : ({ ...change, key: after['displayName'], after, patch } as GroupChange)
   const parsed = UserAttributes.safeParse(after)
+  // What the state cannot hold cannot be accepted; it can be left alone, and the rest of the change with it.
+  if (!parsed.success && unfit === 'as it is') return undefined
   if (!parsed.success) throw new IdpscimError('BadUsage', `${entry.key} cannot be accepted as it is: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`)
   if (patch.length === 0) return undefined
   const action = change.before?.active === parsed.data.active ? 'update' : change.action

@@ -87,7 +87,7 @@ function decide({ changes, drift }: Plan, { only, exclude = [], hold = [], accep
   return { held, stand, taken: wanted === undefined ? undefined : neededBy(web, wanted), answered: gathered(stand.answered) }
 }
 
-function gathered(parts: readonly Part[]): Pick<Parts, 'changes' | 'members'> {
+export function gathered(parts: readonly Part[]): Pick<Parts, 'changes' | 'members'> {
   const members = new Map<string, Set<string>>()
   for (const { change, member } of parts) if (member !== undefined) members.set(change, (members.get(change) ?? new Set()).add(member))
   return { members, changes: new Set(parts.flatMap(({ change, member }) => (member === undefined ? [change] : []))) }
@@ -108,7 +108,7 @@ function refuseUnknown({ change: id, member }: Part, { changes }: Web): void {
 }
 
 /** What of a change goes into the new plan, and what is left for another. */
-function splitOf(change: Change, { taken, held, stand, answered }: Decided): { kept: Change[]; left: Change[] } {
+export function splitOf(change: Change, { taken, held, stand, answered }: Decided): { kept: Change[]; left: Change[] } {
   const goes = (part: Part) => (taken === undefined || hasPart(taken, part)) && !hasPart(held, part)
   const { id } = change
   if (change.kind !== 'membership') {

@@ -1,5 +1,5 @@
 /** The policy's judgement of a plan: protected names, limits, rules and approvals, each a verdict with the numbers it rests on. */
-import type { Change } from '../model/change.js'
+import type { Change, Drift } from '../model/change.js'
 import { type Approved, lifts } from '../model/approval.js'
 import type { Policy } from '../model/policy.js'
 import type { Impact } from '../model/impact.js'
@@ -19,6 +19,7 @@ export interface Judged {
   given: Given
   /** What the changes are worth, where somebody looked. */
   impact?: Impact | undefined
+  drift?: readonly Drift[]
 }
 
 /** What people said of this very plan. */
@@ -43,6 +44,7 @@ export function judge(asked: Asked): Verdict[] {
     ...protectedNames(judged),
     ...judgeLimits(judged),
     ...judgeRules(judged),
+    ...driftVerdict(judged),
     ...(required === 0 ? [] : [approvalVerdict({ rule: 'approval.required', required, changes, given })]),
   ]
 }
@@ -53,8 +55,8 @@ export function unanswered({ policy }: Pick<Plan, 'policy'>, given: Given): Verd
 }
 
 /** Today's verdicts of a plan that was made before, and those that blocked it then and that nobody has answered since. */
-export function judgeAgain(plan: Plan, judged: Omit<Judged, 'changes' | 'impact'>): Verdict[] {
-  const today = judge({ ...judged, changes: plan.changes, impact: plan.impact })
+export function judgeAgain(plan: Plan, judged: Omit<Judged, 'changes' | 'impact' | 'drift'>): Verdict[] {
+  const today = judge({ ...judged, changes: plan.changes, impact: plan.impact, drift: plan.drift })
   const blocking = new Set(today.filter(({ ok }) => !ok).map(nameOf))
   return [...today, ...unanswered(plan, judged.given).filter((then) => !blocking.has(nameOf(then)))]
 }
@@ -76,6 +78,23 @@ function isAnswered(verdict: Verdict, given: Given): boolean {
 
 function nameOf({ rule, subject = '' }: Verdict): string {
   return `${rule}\u0000${subject}`
+}
+
+/** Only where the policy asks: what the plan would take back, and nobody has decided upon. */
+function driftVerdict({ drift = [], policy }: Judged): Verdict[] {
+  if (policy.onDrift !== 'block') return []
+  const open = drift.filter(({ answer }) => answer === 'revert')
+  const [some, ...others] = open
+  return [
+    {
+      rule: 'on_drift',
+      ok: some === undefined,
+      planned: open.length,
+      summary: some === undefined ? 'nothing that somebody else changed is taken back' : `the plan takes back what somebody else changed in the target (${some.key}${others.length === 0 ? '' : ` and ${others.length} more`})`,
+      ...(some === undefined ? {} : { remedy: 'Decide upon each: accept it or hold it back in idpscim review. To take it back, set policy.on_drift to revert for one run.' }),
+      changes: [...new Set(open.flatMap(({ change }) => change ?? []))],
+    },
+  ]
 }
 
 function protectedNames({ changes, policy }: Judged): Verdict[] {

@@ -10,15 +10,22 @@ import { counted, minute } from './words.js'
 
 export function driftLines(drift: Drift, options: ChangeTextOptions): string[] {
   const { width, paint } = options
+  return [...factLines(drift, options), ...wrap(safe(driftAnswer(drift)), { width, first: '      ' }).map(paint.faint)]
+}
+
+/** Without what answers it. */
+export function factLines(drift: Facts, options: ChangeTextOptions): string[] {
+  const { width, paint } = options
   const subject = `${drift.kind === 'membership' ? 'group' : drift.kind} ${safeName(drift.key)}`
   return [
     ...wrap(`${subject}: ${what(drift, options)}${who(drift)}`, { width, first: '  ! ', rest: '      ' }).map(paint.warn),
     ...(drift.what === 'changed' ? fieldLines(fieldChanges(drift.before, drift.after), { width, indent: '      ', paint }) : []),
-    ...wrap(safe(driftAnswer(drift)), { width, first: '      ' }).map(paint.faint),
   ]
 }
 
-function what(drift: Drift, options: ChangeTextOptions): string {
+type Facts = Omit<Drift, 'answer' | 'change'>
+
+function what(drift: Facts, options: ChangeTextOptions): string {
   const people = drift.members ?? []
   switch (drift.what) {
     case 'changed':
@@ -32,7 +39,7 @@ function what(drift: Drift, options: ChangeTextOptions): string {
   }
 }
 
-function who(drift: Drift): string {
+function who(drift: Facts): string {
   const by = drift.by === undefined ? '' : ` by ${safe(drift.by)}`
   const at = drift.at === undefined ? '' : ` at ${minute(safe(drift.at))}`
   return by + at === '' ? '' : ` (${(by + at).trim()})`

@@ -27,7 +27,7 @@ lifecycle: {removed: {action: delete, delete_after: 3w}}
 target: {type: aws-scim, endpoint: nonsense, acess_token: abc}
 neighbours: [{type: s3, bucket: x}]
 policy:
-  on_drift: revert
+  on_drift: revrt
   rules: []
   limits: {window: 1y, remove_users: {percent: 400}, delete_users: {floor: 1.5}, deleteGroups: {}}
 gws_customer: foo
@@ -56,7 +56,7 @@ log: {level: debgu}
       '18:36 target.endpoint is not a web address | Write it as https://…',
       '18:46 target.acess_token is not a known key | Did you mean access_token?',
       '19:14 neighbours[0].key is missing',
-      '21:3 policy.on_drift: this version does not have a choice about drift | Take the key out: drift is reverted, and shown in the plan first.',
+      '21:13 policy.on_drift is "revrt", and must be revert, report, block | Did you mean revert?',
       '23:20 policy.limits.window is "1y": it must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s',
       '23:48 policy.limits.remove_users.percent is 400, and must be at most 100',
       '23:76 policy.limits.delete_users.floor is a fraction, and must be a whole number',

@@ -10,8 +10,8 @@ import { CAPABILITIES, NOON, policyOf, type PlanSettings, type World } from './s
 export function narrow(plan: Plan, decisions: Decisions, { state }: World, settings: PlanSettings = {}, now = NOON): Plan {
   return narrowPlan(plan, decisions, {
     capabilities: CAPABILITIES,
-    judge: ({ changes }) => {
-      const verdicts = judge({ changes, state, policy: policyOf(settings), now })
+    judge: ({ changes, drift }) => {
+      const verdicts = judge({ changes, drift, state, policy: policyOf(settings), now })
       return { blocked: isBlocked(verdicts), verdicts }
     },
   })

@@ -52,6 +52,11 @@ function impactNotes(impact: ChangeImpact | undefined, members: readonly string[
 }
 
 export function driftItem(drift: Drift): string {
+  return driftFacts(drift, [prose(driftAnswer(drift))])
+}
+
+/** Without what answers it. */
+export function driftFacts(drift: Omit<Drift, 'answer' | 'change'>, notes: readonly string[] = []): string {
   const people = drift.members ?? []
   const subject = `${drift.kind === 'membership' ? 'group' : drift.kind} ${code(drift.key)}`
   const what =
@@ -61,7 +66,7 @@ export function driftItem(drift: Drift): string {
   const by = drift.by === undefined ? '' : ` by ${code(drift.by)}`
   const at = drift.at === undefined ? '' : ` at ${prose(minute(drift.at))}`
   const fields = drift.what === 'changed' ? fieldChanges(drift.before, drift.after).map(field) : []
-  return item(`${subject}: ${what}${by}${at}`, [...fields, prose(driftAnswer(drift))])
+  return item(`${subject}: ${what}${by}${at}`, [...fields, ...notes])
 }
 
 export function findingItem(finding: Finding): string {
