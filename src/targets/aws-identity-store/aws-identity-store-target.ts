@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Target } from '../target.js'
 import { AWS_IDENTITY_STORE } from './capabilities.js'
-import { connect } from './client.js'
+import { connect, type RequestHandler } from './client.js'
 import { storeFingerprint } from './fingerprint.js'
 import { findInstance } from './instance.js'
 import { createKnown } from './known.js'
@@ -26,6 +26,8 @@ export interface IdentityStoreOptions {
   concurrency?: number
   /** For jitter; in [0, 1). */
   random?: () => number
+  /** What carries the requests; default: the SDK's own, over HTTPS. */
+  requestHandler?: RequestHandler
 }
 
 /**

@@ -2,7 +2,9 @@
 import type { Capabilities } from '../../model/capabilities.js'
 
 /** Requests a second, of each operation of an instance: the user guide's quotas. */
-export const RATE = 20
+const RATE = 20
+/** `IsMemberInGroups` takes so many groups at once. */
+export const GROUPS_PER_TEST = 100
 
 export const AWS_IDENTITY_STORE: Capabilities = {
   // `UserStatus` is read, and no documented operation writes it; nor `ExternalIds`, which only SCIM fills.
@@ -10,20 +12,26 @@ export const AWS_IDENTITY_STORE: Capabilities = {
   externalId: false,
   pageSize: 100,
   membersPerRequest: 1,
-  rates: { read: RATE, write: RATE, members: RATE },
+  rates: { read: RATE, write: RATE },
   operations: {
     listUsers: 'ListUsers',
     listGroups: 'ListGroups',
+    readUser: 'DescribeUser',
+    readGroup: 'DescribeGroup',
+    findUser: 'GetUserId',
+    findGroup: 'GetGroupId',
+    listMembers: 'ListGroupMemberships',
+    testMember: 'GetGroupMembershipId',
+    confirmGroup: 'DescribeGroup',
+    testGroups: { operation: 'IsMemberInGroups', groups: GROUPS_PER_TEST },
     createUser: 'CreateUser',
     updateUser: 'UpdateUser',
     deleteUser: 'DeleteUser',
     createGroup: 'CreateGroup',
     updateGroup: 'UpdateGroup',
     deleteGroup: 'DeleteGroup',
-    changeMembers: 'CreateGroupMembership',
+    addMembers: 'CreateGroupMembership',
+    removeMembers: 'DeleteGroupMembership',
   },
   api: 'identitystore',
 }
-
-/** `IsMemberInGroups` takes so many groups at once. */
-export const GROUPS_PER_TEST = 100

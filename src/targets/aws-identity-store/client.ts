@@ -2,8 +2,9 @@
 import type { Clock } from '../../clock.js'
 import { createAwsSend, type AwsAnswer, type AwsCommand, type SendAws } from '../../http/aws-json.js'
 import { createPacer } from '../../http/pacer.js'
+import { rateOf } from '../../model/capabilities.js'
 import type { OnProgress } from '../../model/progress.js'
-import { RATE } from './capabilities.js'
+import { AWS_IDENTITY_STORE } from './capabilities.js'
 
 type Sdk = typeof import('@aws-sdk/client-identitystore')
 
@@ -28,19 +29,24 @@ export interface ClientOptions {
   clock: Clock
   onProgress?: OnProgress
   random?: () => number
+  /** What carries the requests; default: the SDK's own, over HTTPS. */
+  requestHandler?: RequestHandler
 }
 
-export async function connect({ storeId, region, endpoint, clock, onProgress, random }: ClientOptions): Promise<StoreClient> {
+export type RequestHandler = import('@aws-sdk/client-identitystore').IdentitystoreClientConfig['requestHandler']
+
+export async function connect({ storeId, region, endpoint, clock, onProgress, random, requestHandler }: ClientOptions): Promise<StoreClient> {
   const sdk = await loadSdk()
   const client = new sdk.IdentitystoreClient({
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...ONE_ATTEMPT,
+    ...(requestHandler === undefined ? {} : { requestHandler }),
   })
   const send = createAwsSend({
     clock,
     system: 'AWS Identity Store',
-    pacer: createPacer({ clock, published: () => RATE }),
+    pacer: createPacer({ clock, published: (operation) => rateOf(AWS_IDENTITY_STORE.rates, operation) }),
     command: (operation, input) => commandOf(sdk, operation, input),
     send: (command) => client.send(command as never),
     ...(onProgress && { onProgress }),

@@ -10,12 +10,18 @@ import { describeGroup, type ReadContext } from './reader.js'
 
 type Question = Questions['members'][number]
 
+interface LookContext extends ReadContext {
+  known: Known
+  /** They have just been seen: nobody needs to ask whether they exist. */
+  knownGroups: ReadonlySet<string>
+}
+
 /** A group that is gone has no entry. */
-export async function lookMembers(context: ReadContext, questions: Questions['members'], known: Known): Promise<Map<string, Set<string>>> {
+export async function lookMembers(context: LookContext, questions: Questions['members']): Promise<Map<string, Set<string>>> {
   const [singles, several] = [questions.filter(({ userIds }) => userIds.length === 1), questions.filter(({ userIds }) => userIds.length !== 1)]
   const answers = await Promise.all([
-    inParallel([...byPerson(singles)], context.concurrency, ([userId, groupIds]) => onePerson(context, userId, groupIds, known)),
-    inParallel(several, context.concurrency, (question) => oneGroup(context, question, known)),
+    inParallel([...byPerson(singles)], context.concurrency, ([userId, groupIds]) => onePerson(context, userId, groupIds)),
+    inParallel(several, context.concurrency, (question) => oneGroup(context, question)),
   ])
   return new Map([...answers[0].flat(), ...answers[1]].filter((answer) => answer !== undefined))
 }
@@ -35,9 +41,9 @@ function byPerson(questions: readonly Question[]): Map<string, string[]> {
 const Test = z.object({ Results: z.array(z.object({ GroupId: z.string(), MembershipExists: z.boolean() })) })
 
 /** Many groups of one person are one call for each hundred, unless one of them is gone; a single pair is asked for its id, which a removal needs. */
-async function onePerson(context: ReadContext, userId: string, groupIds: readonly string[], known: Known): Promise<(Answer | undefined)[]> {
+async function onePerson(context: LookContext, userId: string, groupIds: readonly string[]): Promise<(Answer | undefined)[]> {
   const { client, concurrency } = context
-  const pairs = (ids: readonly string[]) => inParallel(ids, concurrency, (groupId) => onePair(context, groupId, userId, known))
+  const pairs = (ids: readonly string[]) => inParallel(ids, concurrency, (groupId) => onePair(context, groupId, userId))
   if (groupIds.length === 1) return pairs(groupIds)
   const batches = Array.from({ length: Math.ceil(groupIds.length / GROUPS_PER_TEST) }, (_, n) => groupIds.slice(n * GROUPS_PER_TEST, (n + 1) * GROUPS_PER_TEST))
   const answers = await inParallel(batches, concurrency, async (batch): Promise<(Answer | undefined)[]> => {
@@ -49,12 +55,13 @@ async function onePerson(context: ReadContext, userId: string, groupIds: readonl
   return answers.flat()
 }
 
-async function onePair(context: ReadContext, groupId: string, userId: string, known: Known): Promise<Answer | undefined> {
+async function onePair(context: LookContext, groupId: string, userId: string): Promise<Answer | undefined> {
+  const { client, known, knownGroups } = context
   const id = await membershipId(context, groupId, userId)
   known.sawMembership(groupId, userId, id)
   if (id !== undefined) return [groupId, new Set([userId])]
   // No membership, no person and no group look alike.
-  return (await describeGroup(context.client, groupId)) === undefined ? undefined : [groupId, new Set()]
+  return knownGroups.has(groupId) || (await describeGroup(client, groupId)) !== undefined ? [groupId, new Set()] : undefined
 }
 
 export function membershipId({ client }: Pick<ReadContext, 'client'>, groupId: string, userId: string): Promise<string | undefined> {
@@ -65,7 +72,8 @@ export function membershipId({ client }: Pick<ReadContext, 'client'>, groupId: s
  * The group is listed, and given up once as many pages are read as people are still looked for: asking for those singly costs no more
  * than what is spent, so that in all it is never more than twice the better way.
  */
-async function oneGroup(context: ReadContext, { groupId, userIds }: Question, known: Known): Promise<Answer | undefined> {
+async function oneGroup(context: LookContext, { groupId, userIds }: Question): Promise<Answer | undefined> {
+  const { known } = context
   const wanted = new Set(userIds)
   const listing = await list(context.client, {
     operation: 'ListGroupMemberships',

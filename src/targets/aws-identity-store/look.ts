@@ -23,7 +23,7 @@ export async function lookUp(context: ReadContext, questions: Questions, known: 
     find(userKind(context), questions.users, questions.expected.users, { ...context, known }),
     find(groupKind(context), questions.groups, questions.expected.groups, { ...context, known }),
   ])
-  return { users, groups, members: await lookMembers(context, questions.members, known) }
+  return { users, groups, members: await lookMembers({ ...context, known, knownGroups: new Set(groups.map(({ id }) => id)) }, questions.members) }
 }
 
 function userKind(context: ReadContext): Kind<TargetUser> {

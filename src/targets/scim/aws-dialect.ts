@@ -1,6 +1,6 @@
 /** AWS's dialect: what its SCIM endpoint can do, as its developer guide and quota page publish it. */
 import type { Capabilities } from '../../model/capabilities.js'
-import { MEMBERS, type Dialect } from './dialect.js'
+import type { Dialect } from './dialect.js'
 
 export const AWS_SCIM: Capabilities = {
   deactivate: true,
@@ -12,21 +12,23 @@ export const AWS_SCIM: Capabilities = {
   operations: {
     listUsers: 'ListUsers',
     listGroups: 'ListGroups',
+    readUser: 'GetUser',
+    readGroup: 'ListGroups',
+    findUser: 'ListUsers',
+    findGroup: 'ListGroups',
+    listMembers: 'ListUsers',
+    testMember: 'ListGroups',
+    confirmGroup: 'GetGroup',
     createUser: 'CreateUser',
     updateUser: 'PatchUser',
     deleteUser: 'DeleteUser',
     createGroup: 'CreateGroup',
     updateGroup: 'PatchGroup',
     deleteGroup: 'DeleteGroup',
-    changeMembers: 'PatchGroup',
+    addMembers: 'PatchGroup',
+    removeMembers: 'PatchGroup',
   },
   api: 'scim',
-}
-
-/** The published limit of each operation that we call, and of the members' count. */
-export function publishedRate(operation: string): number {
-  if (operation === MEMBERS) return AWS_SCIM.rates.members
-  return /^(List|Get)/.test(operation) ? AWS_SCIM.rates.read : AWS_SCIM.rates.write
 }
 
 export const AWS_DIALECT: Dialect = {
@@ -41,7 +43,6 @@ export const AWS_DIALECT: Dialect = {
   removal: 'value',
   change: 'patch',
   accept: 'application/json',
-  published: publishedRate,
   remedies,
 }
 

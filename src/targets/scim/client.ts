@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js'
 import { createPacer } from '../../http/pacer.js'
 import { createSend, type Call, type Send } from '../../http/send.js'
 import type { Answer } from '../../http/send-failure.js'
+import { rateOf } from '../../model/capabilities.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Secret } from '../../model/secret.js'
 import type { Dialect } from './dialect.js'
@@ -31,7 +32,7 @@ export function createClient({ base, accessToken, clock, ...rest }: ClientOption
     ...rest,
     clock,
     system: told.system,
-    pacer: createPacer({ clock, published: told.published }),
+    pacer: createPacer({ clock, published: (operation) => rateOf(told.capabilities.rates, operation) }),
     headers: () => ({
       authorization: `Bearer ${accessToken.reveal()}`,
       accept: told.accept,

@@ -24,11 +24,6 @@ export interface Dialect {
   change: 'patch' | 'put'
   /** The media type that answers are asked for in. */
   accept: string
-  /** The published limit of an operation, requests a second; undefined where there is none. */
-  published: (operation: string) => number | undefined
   /** What to do about a refusal with this status, most likely remedy first. */
   remedies: (status: number) => string[]
 }
-
-/** The pacer's name for the second limit, which counts people in membership changes over all requests. */
-export const MEMBERS = 'members'

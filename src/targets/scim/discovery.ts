@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { SendFailure, type Answer } from '../../http/send-failure.js'
 import type { JsonObject } from '../../model/json.js'
 import type { ScimClient } from './client.js'
-import { MEMBERS, type Dialect } from './dialect.js'
+import type { Dialect } from './dialect.js'
 import { incomplete, readFailed, refused } from './failures.js'
 
 export interface StandardRates {
@@ -25,17 +25,24 @@ export function standardDialect(given: Partial<StandardRates> = {}): Dialect {
       externalId: true,
       pageSize: PAGE_SIZE,
       membersPerRequest: 100,
-      rates: { ...rates, members: rates.write * 100 },
+      rates,
       operations: {
         listUsers: 'ListUsers',
         listGroups: 'ListGroups',
+        readUser: 'GetUser',
+        readGroup: 'GetGroup',
+        findUser: 'ListUsers',
+        findGroup: 'ListGroups',
+        listMembers: 'GetGroup',
+        testMember: 'GetGroup',
         createUser: 'CreateUser',
         updateUser: 'PatchUser',
         deleteUser: 'DeleteUser',
         createGroup: 'CreateGroup',
         updateGroup: 'PatchGroup',
         deleteGroup: 'DeleteGroup',
-        changeMembers: 'PatchGroup',
+        addMembers: 'PatchGroup',
+        removeMembers: 'PatchGroup',
       },
       api: 'scim',
     },
@@ -47,7 +54,6 @@ export function standardDialect(given: Partial<StandardRates> = {}): Dialect {
     removal: 'path',
     change: 'patch',
     accept: 'application/scim+json, application/json',
-    published: (operation) => (operation === MEMBERS ? undefined : /^(List|Get)/.test(operation) ? rates.read : rates.write),
     remedies,
   }
 }

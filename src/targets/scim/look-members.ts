@@ -12,32 +12,40 @@ const parse = (resource: unknown) => Row.parse(resource)
 /** `knownGroups` have just been seen: nobody needs to ask whether they exist. */
 export async function lookMembers(context: ReadContext, questions: Questions['members'], knownGroups: ReadonlySet<string>): Promise<Map<string, Set<string>>> {
   const answers = await inParallel(questions, context.concurrency, async ({ groupId, userIds }) => {
-    const inside = await membersAmong(context, groupId, userIds)
+    const { inside, inhabited } = await membersAmong(context, groupId, userIds)
     // Nobody in it looks the same as no such group.
-    if (inside.size > 0 || knownGroups.has(groupId) || (await exists(context, groupId))) return [groupId, inside] as const
+    if (inhabited || knownGroups.has(groupId) || (await exists(context, groupId))) return [groupId, inside] as const
     return undefined
   })
   return new Map(answers.filter((answer) => answer !== undefined))
+}
+
+interface Among {
+  inside: Set<string>
+  /** Somebody is in the group, whoever it is: it exists. */
+  inhabited: boolean
 }
 
 /**
  * A single test for one person. For more the group is listed, and given up once as many pages are read as people are still
  * looked for: testing those costs no more than what is spent, so that in all it is never more than twice the better way.
  */
-async function membersAmong(context: ReadContext, groupId: string, userIds: readonly string[]): Promise<Set<string>> {
+async function membersAmong(context: ReadContext, groupId: string, userIds: readonly string[]): Promise<Among> {
   const wanted = new Set(userIds)
-  if (wanted.size === 0) return wanted
-  if (wanted.size === 1) return test(context, groupId, wanted)
+  if (wanted.size < 2) {
+    const inside = await test(context, groupId, wanted)
+    return { inside, inhabited: inside.size > 0 }
+  }
   const missing = (rows: readonly { id: string }[]) => wanted.size - rows.filter(({ id }) => wanted.has(id)).length
   const filter = equals('groups.value', groupId)
   try {
     const { rows, whole } = await list(context.client, { resource: 'Users', filter, parse, enough: (seen, pages) => missing(seen) <= pages })
     const inside = new Set(rows.map(({ id }) => id).filter((id) => wanted.has(id)))
-    if (whole) return inside
+    if (whole) return { inside, inhabited: rows.length > 0 }
     const rest = new Set([...wanted].filter((id) => !inside.has(id)))
-    return new Set([...inside, ...(await test(context, groupId, rest))])
+    return { inside: new Set([...inside, ...(await test(context, groupId, rest))]), inhabited: true }
   } catch (error) {
-    if (namesNothing(error)) return new Set()
+    if (namesNothing(error)) return { inside: new Set(), inhabited: false }
     throw error
   }
 }

@@ -1,9 +1,10 @@
 /** Membership changes: in as many requests as the server asks for, one after another, with patience for people who were created a moment ago. */
 import type { Clock } from '../../clock.js'
 import { isIdpscimError } from '../../errors.js'
+import { MEMBERS } from '../../model/capabilities.js'
 import type { TargetWriter } from '../target.js'
 import { equals } from './client.js'
-import { MEMBERS, type Dialect } from './dialect.js'
+import type { Dialect } from './dialect.js'
 import type { PatchOperation } from './operations.js'
 import { patiently } from './patience.js'
 import type { Change } from './change.js'
