@@ -7,7 +7,7 @@ import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
 import type { Finding } from '../model/finding.js'
 import type { Diff } from './diff.js'
-import { estimate } from './estimate.js'
+import { estimate, NOTHING_THERE } from './estimate.js'
 import { sealPlan } from './plan-file.js'
 import type { Plan, PlanBase } from './plan.js'
 import { isBlocked, judge } from './policy.js'
@@ -43,7 +43,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     base,
     changesDigest: changesDigest({ changes, drift, warnings: findings }),
     summary: summarise(changes),
-    estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
+    estimate: estimate(changes, capabilities, target?.evidence ?? NOTHING_THERE),
     policy: { blocked: isBlocked(verdicts), verdicts },
     drift,
     changes,

@@ -4,8 +4,8 @@ import type { Capabilities } from '../model/capabilities.js'
 import type { Change, MembershipChange } from '../model/change.js'
 import type { Impact } from '../model/impact.js'
 import { changesDigest } from './build-plan.js'
-import { estimate } from './estimate.js'
 import { answersOf } from './drift-answers.js'
+import { estimate, NOTHING_THERE } from './estimate.js'
 import { letStand, type DriftPart, type LetStand } from './narrow-drift.js'
 import { recordOf } from './narrow-record.js'
 import { orderChanges } from './order.js'
@@ -55,7 +55,7 @@ export function narrowPlan(plan: Plan, decisions: Decisions, { judge, capabiliti
     ...rest,
     changesDigest: changesDigest({ changes, drift, warnings: plan.warnings }),
     summary: summarise(changes),
-    estimate: estimate(changes, capabilities, { users: target?.evidence.users ?? 0, groups: target?.evidence.groups ?? 0 }),
+    estimate: estimate(changes, capabilities, target?.evidence ?? NOTHING_THERE),
     drift,
     changes,
     unmanaged: unmanagedNow(plan, changes),

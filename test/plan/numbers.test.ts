@@ -42,8 +42,8 @@ describe('the estimate', () => {
 
     const { estimate } = planFor({ people: [...people, ...crowd.slice(100).map((name) => person(name))], teams: [team('All', crowd.slice(200))] }, company)
 
-    // Three pages of people instead of a hundred single readings, and one listing of the group's members.
-    expect(estimate).toEqual({ calls: { scim: { ListUsers: 4, PatchGroup: 2, PatchUser: 100 } }, seconds: 4 })
+    // Three pages of people instead of a hundred single readings, and three of the group's members.
+    expect(estimate).toEqual({ calls: { scim: { ListUsers: 6, PatchGroup: 2, PatchUser: 100 } }, seconds: 4 })
   })
 
   test('counts memberships by the people in them against the pace of memberships', () => {
