@@ -8,8 +8,13 @@ export interface Pacer {
   throttled(operation: string, afterMs?: number): void
 }
 
-/** `published`: the vendor's limit for an operation, a second; undefined where it names none, then nothing is held back. */
-export function createPacer(options: { clock: Clock; published(operation: string): number | undefined }): Pacer {
+export interface PacerOptions {
+  clock: Clock
+  /** The vendor's limit for an operation, a second; undefined where it names none, then nothing is held back. */
+  published(operation: string): number | undefined
+}
+
+export function createPacer(options: PacerOptions): Pacer {
   const buckets = new Map<string, Bucket | undefined>()
   const bucketOf = (operation: string): Bucket | undefined => {
     if (!buckets.has(operation)) {
@@ -38,8 +43,8 @@ interface Bucket {
 
 function createBucket(clock: Clock, published: number): Bucket {
   // Never faster than at the start: limits that support has raised are not ours to discover by being refused.
-  const full = Math.max(Math.floor(published * SHARE), published * 0.5)
-  // In any half-open second, at most capacity + full - 1 = published may start, even after a pause.
+  const full = published * SHARE
+  // In any half-open second fewer than capacity + full = published + 1 may start, even after a pause.
   const capacity = published - full + 1
   const waiting: { n: number; go: () => void }[] = []
   let tokens = capacity

@@ -90,16 +90,19 @@ async function attempt(call: Call, options: SenderOptions, seen: { throttled: nu
   const answer = { ...(await exchange(call, headers, options)), throttledBefore: seen.throttled }
 
   const answered = { status: answer.status, ...(answer.requestId && { requestId: answer.requestId }) }
+  const slowDown = (afterMs: number | undefined) => [call.operation, ...taken.map(([name]) => name)].forEach((bucket) => pacer.throttled(bucket, afterMs))
   const throttled = (message: string, afterMs: number | undefined): never => {
-    for (const bucket of [call.operation, ...taken.map(([name]) => name)]) pacer.throttled(bucket, afterMs)
+    slowDown(afterMs)
     throw new SendFailure('throttled', message, { ...answered, ...(afterMs !== undefined && { afterMs }) })
   }
   const judged = options.judge?.(answer)
   if (judged?.kind === 'throttled') throttled(judged.message, judged.afterMs)
   if (judged !== undefined) throw new SendFailure('server-error', judged.message, { ...answered, body: answer.body })
   const afterMs = retryAfterMs(answer.headers.get('retry-after'), options.clock)
-  // A 503 is throttling only where the server says when to come back: otherwise nobody knows what it did.
-  if (answer.status === 429 || (answer.status === 503 && afterMs !== undefined)) throttled(`${options.system} asks to slow down (status ${answer.status})`, afterMs)
+  // A 503 is throttling only where the server says when to come back, and no promise that nothing was done: what may not be done twice is not repeated for it.
+  const told = answer.status === 503 && afterMs !== undefined
+  if (answer.status === 429 || (told && call.repeatable)) throttled(`${options.system} asks to slow down (status ${answer.status})`, afterMs)
+  if (told) slowDown(afterMs)
   if (answer.status >= 500) throw new SendFailure('server-error', `${options.system} failed with status ${answer.status}`, { ...answered, body: answer.body })
   return answer
 }

@@ -55,12 +55,15 @@ describe('send', () => {
     expect(await send({ ...call, repeatable: false })).toMatchObject({ status: 200, throttledBefore: 2 })
   })
 
-  it('takes a 503 for throttling only when it says when to come back', async () => {
+  it('takes a 503 for throttling only when it says when to come back, and where repeating does no harm', async () => {
     const told = await facing((response, n) => response.writeHead(n === 1 ? 503 : 200, { 'retry-after': '3' }).end('{}'))
     const silent = await facing((response) => response.writeHead(503).end())
 
-    expect((await told.send({ ...told.call, repeatable: false })).status).toBe(200)
+    expect((await told.send(told.call)).status).toBe(200)
     expect(told.clock.monotonic()).toBeGreaterThanOrEqual(3000)
+    const once = await facing((response) => response.writeHead(503, { 'retry-after': '3' }).end(), { published: 10 })
+    await expect(once.send({ ...once.call, repeatable: false })).rejects.toMatchObject({ kind: 'server-error' })
+    expect(once.requests()).toBe(1)
     await expect(silent.send({ ...silent.call, repeatable: false })).rejects.toMatchObject({ kind: 'server-error' })
   })
 
