@@ -32,7 +32,7 @@ export interface ApplyDeps {
   signal?: AbortSignal
   /** Milliseconds to wait for a lease that another holds. Default 0; the lease's life and 10 s for a plan that resumes. */
   lockTimeoutMs?: number
-  /** Changes under way at one time. Default 8. */
+  /** Changes under way at one time. Default: as many of each operation as its published limit keeps busy. */
   parallelism?: number
   /** Reads back at the end what was written. */
   verify?: boolean

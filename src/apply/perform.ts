@@ -1,5 +1,8 @@
 /** Everything between the first write and the last: the plan's changes, until they are done or something stops them. */
+import { rateOf } from '../model/capabilities.js'
 import type { Change } from '../model/change.js'
+import { writeOf } from '../plan/estimate.js'
+import { partsOf } from '../plan/waves.js'
 import type { Begun } from './begin.js'
 import type { ApplyEvent, Failure } from './events.js'
 import type { Footing } from './footing.js'
@@ -20,7 +23,7 @@ export interface Performed {
 
 /** Throws what stops an apply for good: a lost lease, a store's error, a bug. The journal knows how far it came. */
 export async function perform({ plan, deps, lease, recorded, ids, expected }: Footing, { recorder, ended }: Begun, provenAt: number): Promise<Performed> {
-  const { target, clock, signal, parallelism = 8, onEvent } = deps
+  const { target, clock, signal, parallelism, onEvent } = deps
   const progress = progressOf(plan, ended)
   const skipped: { change: Change; because: string }[] = []
   const failures = new Map<string, Failure>()
@@ -29,7 +32,14 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
     if (move.status !== 'pending' && move.status !== 'ready') onEvent?.(eventOf(move, failures.get(move.change.id)))
   }
   let telling = false
-  const schedule = createSchedule({ changes: plan.changes, ...progress, onMove: (move) => telling && tell(move) })
+  const { capabilities } = target.reader
+  const schedule = createSchedule({
+    changes: plan.changes,
+    ...progress,
+    partsOf: partsOf(plan.changes, capabilities),
+    laneOf: (change) => writeOf(change, capabilities.operations),
+    onMove: (move) => telling && tell(move),
+  })
   onEvent?.({ type: 'started', planId: plan.id, changes: plan.changes.length, resumed: recorded.opened, alreadyDone: progress.done.size })
   telling = true
 
@@ -55,8 +65,8 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
       recorder,
       clock,
       provenAt,
-      parallelism,
-      hands: { writer: target.writer(guard), reader: target.reader, clock, ids, expected, halt: halt.signal },
+      bounds: { inAll: parallelism ?? Infinity, of: (lane) => (parallelism === undefined ? inFlight(rateOf(capabilities.rates, lane)) : Infinity) },
+      hands: { writer: target.writer(guard), reader: target.reader, clock, ids, expected: grown(expected, plan.changes), halt: halt.signal },
       onFailure: (change, failure) => {
         failures.set(change.id, failure)
         // A token that was revoked or ran out fails every other change in the same way: a thousand of them tell nothing more.
@@ -74,6 +84,21 @@ export async function perform({ plan, deps, lease, recorded, ids, expected }: Fo
   } finally {
     signal?.removeEventListener('abort', onAbort)
   }
+}
+
+/** Rows that lists may have once the plan is done: what is in doubt then is asked for singly where that is cheaper. */
+function grown({ users, groups }: Footing['expected'], changes: readonly Change[]): Footing['expected'] {
+  const created = (kind: Change['kind']) => changes.filter((change) => change.kind === kind && change.action === 'create').length
+  return { users: users + created('user'), groups: groups + created('group') }
+}
+
+/** Milliseconds that a change may take, from its entry in the journal to its answer, before it holds others back. */
+const LATENCY_MS = 600
+const LEAST = 8
+
+/** Each operation has a limit of its own, so that each is kept as busy as its limit allows. */
+function inFlight(aSecond = 0): number {
+  return Math.max(LEAST, Math.ceil((aSecond * LATENCY_MS) / 1000))
 }
 
 function eventOf({ change, status, leftOut }: Move, failure: Failure | undefined): ApplyEvent {

@@ -19,11 +19,17 @@ export interface RunRequest {
   clock: Clock
   /** By `Clock.monotonic`: when the plan was proven. */
   provenAt: number
-  parallelism: number
+  /** Changes of this lane that may be under way at one time, beside so many in all. */
+  bounds: Bounds
   /** Told before the change's end is. */
   onFailure: (change: Change, failure: Failure) => void
   /** Stops everything for good: what is thrown outside of a single change. */
   onFatal: (error: unknown) => void
+}
+
+export interface Bounds {
+  inAll: number
+  of: (lane: string) => number
 }
 
 export interface RunResult {
@@ -33,20 +39,27 @@ export interface RunResult {
 
 /** Resolves when nothing is under way and nothing more may start. Once halted it starts nothing; what is under way ends. */
 export async function run(request: RunRequest): Promise<RunResult> {
-  const { schedule, hands, parallelism, onFatal } = request
+  const { schedule, hands, bounds, onFatal } = request
   const result: RunResult = { ended: [], failed: [] }
   const underWay = new Set<Promise<void>>()
+  const busy = new Map<string, number>()
+  const mayStart = (lane: string) => (busy.get(lane) ?? 0) < bounds.of(lane)
   for (;;) {
-    while (underWay.size < parallelism && !hands.halt.aborted) {
-      const ready = schedule.next()
+    while (underWay.size < bounds.inAll && !hands.halt.aborted) {
+      const ready = schedule.next(mayStart)
       if (ready === undefined) break
       if (isStateOnly(ready.change)) {
         end(ready.change, { status: 'done', outcome: {} }, request, result, [begun(ready.change, request)])
         continue
       }
+      const { lane } = ready
+      busy.set(lane, (busy.get(lane) ?? 0) + 1)
       const task = perform(ready, request, result)
         .catch(onFatal)
-        .finally(() => underWay.delete(task))
+        .finally(() => {
+          underWay.delete(task)
+          busy.set(lane, (busy.get(lane) ?? 0) - 1)
+        })
       underWay.add(task)
     }
     if (underWay.size === 0) return result
@@ -78,11 +91,19 @@ function end(change: Change, ending: Ending, { schedule, recorder, hands, onFail
     if (status === 'done' || outcome.members !== undefined) result.ended.push({ change, outcome })
   }
   if (status === 'failed') {
-    result.failed.push({ change, failure: ending.failure })
-    onFailure(change, ending.failure)
+    const failure = withEarlier(change, ending.failure, result)
+    onFailure(change, failure)
   }
   if (outcome.targetId !== undefined) hands.ids.learn(change, outcome.targetId)
-  schedule.end(change, status)
+  schedule.end(change, status, status === 'done' || ending.known)
+}
+
+/** A membership of which several parts failed is one failure. */
+function withEarlier(change: Change, failure: Failure, { failed }: RunResult): Failure {
+  const earlier = change.kind === 'membership' ? failed.find((one) => one.change === change) : undefined
+  if (earlier === undefined) failed.push({ change, failure })
+  else earlier.failure = { ...failure, message: `${earlier.failure.message}; ${failure.message}` }
+  return earlier?.failure ?? failure
 }
 
 async function provenTooLongAgo({ change, members }: Ready, { clock, provenAt, hands }: RunRequest): Promise<Failure | undefined> {

@@ -1,12 +1,16 @@
 /** The graph of a plan's changes: what may start now, and what ends with something that failed. */
 import { IdpscimError } from '../errors.js'
 import type { Change } from '../model/change.js'
+import type { PartsOf } from '../plan/waves.js'
 import type { ChangeStatus } from './events.js'
+import { createLanes } from './lanes.js'
 
 export interface Ready {
   change: Change
   /** For a membership: the people who are still to do and whose own dependencies ended well. */
   members: readonly string[]
+  /** What `mayStart` was asked. */
+  lane: string
 }
 
 /** One step of a change on its way pending → ready → running → done, failed or skipped. */
@@ -20,9 +24,16 @@ export interface Move {
 }
 
 export interface Schedule {
-  /** The next change that may start, in the plan's order; it is running from now on. */
-  next(): Ready | undefined
-  end(change: Change, status: 'done' | 'failed'): void
+  /**
+   * The next change that may start, in the order in which they became ready; it is running from now on. Of a membership it may be a part:
+   * the change goes on when its other people can. `mayStart` is asked for each lane.
+   */
+  next(mayStart?: (lane: string) => boolean): Ready | undefined
+  /**
+   * Ends what `next` gave. A membership of which a part is left goes on, unless nobody knows how this one ended; one of which a part failed
+   * ends as failed.
+   */
+  end(change: Change, status: 'done' | 'failed', known?: boolean): void
   /** A running change that was not brought to an end: it may start again. */
   putBack(change: Change): void
   count(status: ChangeStatus): number
@@ -33,12 +44,26 @@ export interface Schedule {
 interface Node {
   change: Change
   status: ChangeStatus
-  /** Dependencies that have not ended. */
+  lane: string
+  /** Dependencies of the whole change that have not ended. */
   waiting: number
   dependents: { node: Node; member?: string }[]
-  members: Set<string>
+  /** What is still to do; one for every change that is no membership. */
+  parts: Part[]
+  partOf: Map<string, Part>
+  running: Part | undefined
+  /** A part of it was given out before. */
+  begun: boolean
+  failed: boolean
   /** Why people left, by the reason. */
   left: Map<string, string[]>
+}
+
+/** People who go together. */
+interface Part {
+  members: Set<string>
+  /** Dependencies of theirs that have not ended. */
+  waiting: number
 }
 
 export interface ScheduleRequest {
@@ -47,28 +72,34 @@ export interface ScheduleRequest {
   done: ReadonlySet<string>
   /** By membership change: the people for whom an earlier run has done it. */
   membersDone: ReadonlyMap<string, ReadonlySet<string>>
+  /** How a membership's people go together; all at once unless given. */
+  partsOf?: PartsOf
+  /** Changes of one lane are bounded together; all are of one unless given. */
+  laneOf?: (change: Change) => string
   onMove?: (move: Move) => void
 }
 
 /** Throws `BadPlanFile` for a plan whose dependencies name nothing or run in a circle. */
-export function createSchedule({ changes, done, membersDone, onMove }: ScheduleRequest): Schedule {
+export function createSchedule({ changes, done, membersDone, partsOf = (_, members) => [[...members]], laneOf = () => '', onMove }: ScheduleRequest): Schedule {
   const counts: Record<ChangeStatus, number> = { pending: 0, ready: 0, running: 0, done: 0, failed: 0, skipped: 0 }
   const nodes = new Map<string, Node>()
-  const ready: Node[] = []
-  let first = 0
+  const lanes = createLanes<Node>()
 
   /** The one place where a status changes: counts, the queue and listeners follow from it. */
   const move = (node: Node, status: ChangeStatus, because?: string) => {
     counts[node.status]--
     counts[status]++
     node.status = status
-    if (status === 'ready') ready.push(node)
+    if (status === 'ready') lanes.push(node.lane, node)
+    const again = status === 'running' && node.begun
+    node.begun ||= status === 'running'
+    if (again) return
     const leftOut = [...node.left.values()].flat()
     onMove?.({ change: node.change, status, ...(because === undefined ? {} : { because }), ...(leftOut.length === 0 ? {} : { leftOut }) })
   }
 
   const release = (node: Node) => {
-    if (node.status === 'pending' && node.waiting === 0) move(node, 'ready')
+    if (node.status === 'pending' && node.waiting === 0 && node.parts.some(({ waiting }) => waiting === 0)) move(node, 'ready')
   }
 
   /** Walked by hand, not by calls: what fails may have a chain of dependents as long as the plan. */
@@ -78,14 +109,16 @@ export function createSchedule({ changes, done, membersDone, onMove }: ScheduleR
       const well = node.status === 'done'
       const because = `${node.change.id} ${node.status === 'failed' ? 'failed' : 'was skipped'}`
       for (const { node: dependent, member } of node.dependents) {
-        dependent.waiting--
-        if (dependent.status !== 'pending') continue
+        const part = member === undefined ? undefined : dependent.partOf.get(member)
+        ;(part ?? dependent).waiting--
+        if (isOver(dependent)) continue
         if (!well && member !== undefined) leave(dependent, member, because)
-        const hopeless = !well && (member === undefined || dependent.members.size === 0)
-        if (hopeless) {
-          move(dependent, 'skipped', because)
+        const hopeless = !well && (member === undefined || dependent.parts.length === 0)
+        if (!hopeless) release(dependent)
+        else if (dependent.running === undefined) {
+          move(dependent, !dependent.begun ? 'skipped' : dependent.failed ? 'failed' : 'done', dependent.begun ? undefined : because)
           ended.push(dependent)
-        } else release(dependent)
+        }
       }
     }
   }
@@ -94,7 +127,9 @@ export function createSchedule({ changes, done, membersDone, onMove }: ScheduleR
     const earlier = membersDone.get(change.id)
     const members = change.kind === 'membership' ? change.members.filter((key) => earlier?.has(key) !== true) : []
     if (nodes.has(change.id)) throw damaged(`two changes have the id ${change.id}`)
-    nodes.set(change.id, { change, status: 'pending', waiting: 0, dependents: [], members: new Set(members), left: new Map() })
+    const parts = change.kind === 'membership' ? partsOf(change, members).map((people) => ({ members: new Set(people), waiting: 0 })) : [{ members: new Set<string>(), waiting: 0 }]
+    const partOf = new Map(parts.flatMap((part) => [...part.members].map((member) => [member, part] as const)))
+    nodes.set(change.id, { change, status: 'pending', lane: laneOf(change), waiting: 0, dependents: [], parts, partOf, running: undefined, begun: false, failed: false, left: new Map() })
     counts.pending++
   }
   for (const node of nodes.values()) if (done.has(node.change.id)) move(node, 'done')
@@ -105,7 +140,7 @@ export function createSchedule({ changes, done, membersDone, onMove }: ScheduleR
       if (need === undefined) throw damaged(`${node.change.id} depends on ${id}, which is not in it`)
       if (need.status === 'done') continue
       need.dependents.push(member === undefined ? { node } : { node, member })
-      node.waiting++
+      ;(member === undefined ? node : (node.partOf.get(member) ?? node)).waiting++
     }
   }
   refuseCircles(nodes)
@@ -117,19 +152,32 @@ export function createSchedule({ changes, done, membersDone, onMove }: ScheduleR
     return node
   }
   return {
-    next() {
-      const node = ready[first]
+    next(mayStart = () => true) {
+      const node = lanes.shift(mayStart)
       if (node === undefined) return undefined
-      first++
+      node.running = node.parts.find(({ waiting }) => waiting === 0)
       move(node, 'running')
-      return { change: node.change, members: [...node.members] }
+      return { change: node.change, members: [...(node.running?.members ?? [])], lane: node.lane }
     },
-    end(change, status) {
+    end(change, status, known = true) {
       const node = running(change)
-      move(node, status)
+      // A later part's end in the journal would close a doubt that only reading can.
+      node.parts = known ? node.parts.filter((part) => part !== node.running) : []
+      node.running = undefined
+      node.failed ||= status === 'failed'
+      if (node.parts.length > 0) {
+        move(node, 'pending')
+        release(node)
+        return
+      }
+      move(node, node.failed ? 'failed' : 'done')
       spread(node)
     },
-    putBack: (change) => move(running(change), 'ready'),
+    putBack(change) {
+      const node = running(change)
+      node.running = undefined
+      move(node, 'ready')
+    },
     count: (status) => counts[status],
     leftOut: () =>
       [...nodes.values()].flatMap(({ change, left }) => [...left].map(([because, members]) => ({ change: change.id, members, because }))),
@@ -141,24 +189,30 @@ export function refuseDisorder(changes: readonly Change[]): void {
   createSchedule({ changes, done: new Set(), membersDone: new Map() })
 }
 
+function isOver({ status }: Node): boolean {
+  return status === 'done' || status === 'failed' || status === 'skipped'
+}
+
 function leave(node: Node, member: string, because: string): void {
-  if (!node.members.delete(member)) return
+  const part = node.partOf.get(member)
+  if (part?.members.delete(member) !== true) return
+  if (part.members.size === 0) node.parts = node.parts.filter((one) => one !== part)
   const others = node.left.get(because)
   if (others === undefined) node.left.set(because, [member])
   else others.push(member)
 }
 
 /** What must end first, and for whom: a dependency without a member stops the whole change. */
-function* needsOf({ change, members }: Node): Iterable<[id: string, member?: string]> {
+function* needsOf({ change, partOf }: Node): Iterable<[id: string, member?: string]> {
   for (const id of change.dependsOn) yield [id]
   if (change.kind !== 'membership') return
-  for (const [member, ids] of Object.entries(change.memberDependsOn)) if (members.has(member)) for (const id of ids) yield [id, member]
+  for (const [member, ids] of Object.entries(change.memberDependsOn)) if (partOf.has(member)) for (const id of ids) yield [id, member]
 }
 
 /** Counts down as a run would that always succeeds; what is never reached waits for itself. */
 function refuseCircles(nodes: ReadonlyMap<string, Node>): void {
-  const waiting = new Map([...nodes.values()].map((node) => [node, node.waiting]))
-  const free = [...nodes.values()].filter((node) => node.waiting === 0)
+  const waiting = new Map([...nodes.values()].map((node) => [node, node.parts.reduce((sum, part) => sum + part.waiting, node.waiting)]))
+  const free = [...nodes.values()].filter((node) => waiting.get(node) === 0)
   for (let node = free.pop(); node !== undefined; node = free.pop()) {
     waiting.delete(node)
     for (const { node: dependent } of node.dependents) {
