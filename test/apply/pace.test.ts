@@ -44,7 +44,7 @@ describe('a first apply at AWS\'s published rates, in at least nine tenths of wh
     expect(refused(refresh.log)).toEqual([])
     // 20 pages of people and 200 groups' members, at 40 a second.
     expect(refresh.seconds).toBeLessThanOrEqual((220 / 40) * 1.3)
-  }, 120_000)
+  }, 240_000)
 
   it('by the Identity Store API, a tenth of it: each membership is a call', async () => {
     const { far, lasting, result, seconds, log, plan, estimated } = await firstApply(openIdentityStore, [200, 20, 2000])
@@ -58,7 +58,7 @@ describe('a first apply at AWS\'s published rates, in at least nine tenths of wh
     const refresh = await lasting(() => readWhole(far.target))
     expect(refresh.result.evidence).toMatchObject({ users: 200, groups: 20, memberships: 2000 })
     expect(refused(refresh.log)).toEqual([])
-  }, 120_000)
+  }, 240_000)
 })
 
 /** Of every 100 answers 5 are 429 or 503, and one is lost after the write. */
@@ -80,7 +80,7 @@ describe('a first apply where answers are refused and lost', () => {
     const doubted = log.filter(({ operation, lost, status }) => /^Create(User|Group)$/.test(operation) && (lost || status >= 500))
     expect(doubted.length).toBeGreaterThan(3)
     expect(blindRepeats(log)).toEqual([])
-  }, 120_000)
+  }, 240_000)
 })
 
 /** Creations sent although one of the same name was, which was not answered with no, and nobody asked for the name since. */

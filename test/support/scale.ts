@@ -31,11 +31,12 @@ export function readWhole({ reader }: Target): Promise<TargetSnapshot> {
 }
 
 export async function planFirst(source: Source, { target, store, clock }: { target: Target; store: StateStore; clock: Clock }): Promise<Plan> {
+  const { capabilities } = target.reader
   const actual = await readWhole(target)
   const state = (await store.read())?.state
   const { snapshots, rules } = resolved([source])
-  const desired = resolveDesired(snapshots, rules)
-  const changes = diff(diffInput(desired, { target: actual, state }, { protect: POLICY.protect }))
+  const desired = resolveDesired(snapshots, rules, capabilities)
+  const changes = diff(diffInput(desired, { target: actual, state }, { protect: POLICY.protect, deactivate: capabilities.deactivate, externalId: capabilities.externalId }))
   return buildPlan({
     diff: changes,
     findings: sortFindings([...desired.findings, ...changes.findings]),
@@ -51,7 +52,7 @@ export async function planFirst(source: Source, { target, store, clock }: { targ
       snapshots: [...snapshots.map(snapshotBase), snapshotBase({ ...actual, type: 'aws' })],
     },
     stack: CONFIG.stack,
-    capabilities: target.reader.capabilities,
+    capabilities,
     toolVersion: 'test',
     now: new Date(clock.now()).toISOString(),
   })
