@@ -14,6 +14,7 @@ export interface Today {
 
 /** Throws `StalePlan`. */
 export function refuseExpired(plan: Plan, clock: Clock): void {
+  if (plan.replayed) throw stalePlan(`it was made from a saved reading of ${plan.createdAt}, and not from what stands there now; nothing was changed`)
   if (clock.now() < Date.parse(plan.expiresAt)) return
   throw stalePlan(`it was made ${plan.createdAt} and expired ${plan.expiresAt}; nothing was changed`)
 }

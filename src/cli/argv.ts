@@ -58,8 +58,8 @@ function spelled(word: string): string {
 
 /** Flags of our commands that take a value, beside the original's: a test holds this against the commands. */
 export const VALUED_FLAGS = [
-  'adopt', 'as', 'columns', 'dir', 'exclude', 'fault', 'filter', 'format', 'key', 'kms-key', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'output', 'override',
-  'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'same-person', 'seed', 'source', 'source-id',
+  'adopt', 'as', 'columns', 'dir', 'exclude', 'fault', 'filter', 'format', 'from-snapshots', 'key', 'kms-key', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'output', 'override',
+  'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'same-person', 'save-snapshots', 'seed', 'source', 'source-id',
 ] as const
 
 const VALUED = new Set([

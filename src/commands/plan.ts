@@ -14,6 +14,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     '<%= config.bin %> plan',
     { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> plan --out staff.json --detailed-exitcode' },
     { description: 'Let one group through now, with the people it needs', command: "<%= config.bin %> plan --only 'group:AWS Admins'" },
+    { description: 'What would another filter do? Plan from what was read before', command: '<%= config.bin %> plan --from-snapshots monday --config-file other.yaml' },
     { description: 'Comment on a pull request', command: '<%= config.bin %> plan --format markdown | gh pr comment --body-file -' },
     { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
   ]
@@ -22,6 +23,9 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     ...readingFlags,
     ...narrowingFlags,
     ...reportFlags,
+    'save-snapshots': string({ helpValue: 'DIR', exclusive: ['from-snapshots'], summary: 'keep what was read in this folder, readable by you alone' }),
+    'from-snapshots': string({ helpValue: 'DIR', summary: 'plan from what was kept there: no network, no credentials; such a plan is never applied' }),
+    pseudonymise: boolean({ default: false, dependsOn: ['save-snapshots'], summary: 'keep it with every name, mail and id replaced, so that it can be shown to strangers' }),
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
     ...flatFlags,
   }
@@ -30,16 +34,20 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     const { flags } = await this.input(Plan)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags, this.config.version)
-    const { planStack } = await import('../operations/plan.js')
-    const plan = await planStack(context, {
-      refresh: flags.refresh,
+    const { 'from-snapshots': from, 'save-snapshots': save, pseudonymise } = flags
+    // A saved reading is planned from without network and credentials: none is read.
+    const context = await openStack(shell, flags, this.config.version, from === undefined ? undefined : [])
+    const { planStack, replayStack } = await import('../operations/plan.js')
+    const choices = {
       adopt: flags.adopt ?? context.config.adopt.plan,
-      allowEmpty: flags['allow-empty'],
       samePersons: flags['same-person'] ?? [],
       ...(flags.only === undefined ? {} : { only: flags.only }),
       exclude: flags.exclude ?? [],
-    })
+    }
+    const plan =
+      from === undefined
+        ? await planStack(context, { refresh: flags.refresh, allowEmpty: flags['allow-empty'], ...choices, ...(save === undefined ? {} : { save: { folder: save, pseudonymise } }) })
+        : await replayStack(context, from, choices)
     const [{ writePlanFile }, { accessFor }] = await Promise.all([import('../operations/files.js'), import('../operations/s3-object.js')])
     await writePlanFile(flags.out, plan, accessFor(flags.out, context.config))
     const { printPlan } = await import('../cli/reporting.js')
@@ -49,7 +57,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
       tellBlocked(shell, context, { plan, place: flags.out, flags })
       return EXIT.blocked
     }
-    if (plan.changes.length > 0) shell.log.info(`the plan is in ${flags.out}: ${ourCommand(['apply', flags.out], flags)}`)
+    if (plan.changes.length > 0 && from === undefined) shell.log.info(`the plan is in ${flags.out}: ${ourCommand(['apply', flags.out], flags)}`)
     return flags['detailed-exitcode'] && plan.changes.length > 0 ? EXIT.changes : EXIT.done
   }
 }

@@ -11,11 +11,14 @@ import type { Plan } from '../plan/plan.js'
 import type { Context } from './context.js'
 import { narrowRules, refuseUnknownKeys } from './narrowing.js'
 import { readAll, type Reading, type ReadingOptions } from './reading.js'
+import { loadReading, saveReading } from './snapshots.js'
 
 export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'exclude'> {
   adopt: AdoptMode
   /** Keys of people whose new id a person has vouched for. */
   samePersons: readonly string[]
+  /** The reading was saved before, and may be of long ago. */
+  replayed?: boolean
 }
 
 /**
@@ -23,8 +26,16 @@ export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'e
  *
  * @throws IdpscimError what reading throws, and `BadUsage` for a key that nobody knows
  */
-export async function planStack(context: Context, options: PlanOptions): Promise<Plan> {
-  return planOf(context, await readAll(context, options), options)
+export async function planStack(context: Context, options: PlanOptions & { save?: { folder: string; pseudonymise: boolean } }): Promise<Plan> {
+  const reading = await readAll(context, options)
+  const { toolVersion } = context
+  if (options.save !== undefined) await saveReading(options.save.folder, reading, { toolVersion, pseudonymise: options.save.pseudonymise })
+  return planOf(context, reading, options)
+}
+
+/** The plan of a saved reading under this configuration: nobody is asked, and nothing can be applied of it. @throws IdpscimError `BadUsage`, `BadStateFile` */
+export async function replayStack(context: Context, folder: string, options: Omit<PlanOptions, keyof ReadingOptions>): Promise<Plan> {
+  return planOf(context, await loadReading(folder), { ...options, replayed: true })
 }
 
 /** Pure but for what it is told: the same reading under the same configuration gives the same plan. */
@@ -62,6 +73,7 @@ export function planOf(context: Context, reading: Reading & { desired?: DesiredS
     stack: config.stack,
     capabilities: target.capabilities,
     toolVersion,
+    ...(options.replayed === undefined ? {} : { replayed: options.replayed }),
     now: at,
   })
   const decisions = { ...(options.only === undefined ? {} : { only: options.only }), exclude: options.exclude ?? [] }

@@ -26,11 +26,13 @@ export interface PlanInput {
   stack: string
   capabilities: Capabilities
   toolVersion: string
+  /** From a saved reading. */
+  replayed?: boolean
   /** ISO 8601: the one place where the clock enters. */
   now: string
 }
 
-export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, now }: PlanInput): Plan {
+export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, replayed = false, now }: PlanInput): Plan {
   const { changes, drift, unmanaged } = diff
   const verdicts = judge({ changes, drift, state, policy, now })
   const target = base.snapshots.find((snapshot) => snapshot.role === 'target')
@@ -49,6 +51,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     changes,
     unmanaged,
     warnings: [...findings],
+    ...(replayed ? { replayed } : {}),
   })
 }
 

@@ -109,6 +109,8 @@ export const Plan = z.strictObject({
   /** Objects in the target that are nobody's business here. */
   unmanaged: z.strictObject({ users: count, groups: count }),
   warnings: z.array(Finding),
+  /** Made from a saved reading, not from what stands there now: to look at, and never to apply. */
+  replayed: z.literal(true).optional(),
   /** What the changes are worth; absent where nobody asked for it and no group is deleted. */
   impact: Impact.optional(),
   /** For a plan that holds something back: how it came about, the first step first. */

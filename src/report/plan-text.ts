@@ -78,7 +78,7 @@ function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   const target = base.refresh === 'full' ? 'target read in full' : 'target not read: the state stands for it'
   return [
     ...wrap(`Plan ${short(plan.id)} for stack ${safe(plan.stack)}`, { width }).map(paint.title),
-    ...wrap(`made ${minute(plan.createdAt)}, expires ${minute(plan.expiresAt)}`, { width, first: '  ' }),
+    ...wrap(plan.replayed ? `REPLAYED from a reading of ${minute(plan.createdAt)}: to look at, not to apply` : `made ${minute(plan.createdAt)}, expires ${minute(plan.expiresAt)}`, { width, first: '  ' }),
     ...wrap(`${state}, ${target}, adopts by ${base.adopt}`, { width, first: '  ' }),
     ...base.snapshots.flatMap(({ role, name, type, evidence }) => {
       const rows = [counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')]

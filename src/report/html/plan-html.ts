@@ -29,10 +29,10 @@ ${restsCard(plan)}`,
 }
 
 function head(plan: Plan): Html {
-  const { id, stack, policy, changes, createdAt, expiresAt } = plan
+  const { id, stack, policy, changes, createdAt, expiresAt, replayed } = plan
   const [tone, words] = policy.blocked ? ['remove', 'Blocked by policy: nothing of this plan will be applied'] : changes.length === 0 ? ['state', 'Nothing to do'] : ['add', 'Passes policy']
   return html`<h1>Plan <code>${short(id)}</code> for stack ${name(stack)}</h1>
-<p class="facts">made ${minute(createdAt)}, expires ${minute(expiresAt)}</p>
+<p class="facts">${replayed ? `Replayed from a reading of ${minute(createdAt)}: to look at, not to apply` : `made ${minute(createdAt)}, expires ${minute(expiresAt)}`}</p>
 <p class="verdict ${tone}">${words}</p>
 <p class="sum">${planSentence(plan)}</p>`
 }

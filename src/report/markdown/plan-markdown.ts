@@ -129,11 +129,12 @@ function tallied(items: readonly Change[]): string {
   return joined(counts)
 }
 
-function rests({ base, createdAt, expiresAt, unmanaged, estimate, toolVersion }: Plan): string[] {
+function rests({ base, createdAt, expiresAt, replayed, unmanaged, estimate, toolVersion }: Plan): string[] {
   const state = base.lineage === null ? 'no state yet' : `state serial ${number(base.serial)}`
   const calls = Object.entries(estimate.calls).map(([api, operations]) => `${counted(Object.values(operations).reduce((total, value) => total + value, 0), 'call')} to ${code(api)}`)
   const others = [unmanaged.users === 0 ? '' : counted(unmanaged.users, 'user'), unmanaged.groups === 0 ? '' : counted(unmanaged.groups, 'group')].filter((text) => text !== '')
   const lines = [
+    ...(replayed ? ['**replayed** from a saved reading: to look at, not to apply'] : []),
     `made ${prose(minute(createdAt))} by ${code(`idpscim ${toolVersion}`)}, expires ${prose(minute(expiresAt))}; ${state}, adopts by ${base.adopt}`,
     ...base.snapshots.map(({ role, name, type, evidence }) => {
       const rows = joined([counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')])
