@@ -38,9 +38,10 @@ export function judgeRules(judged: Judged): Verdict[] {
   return found.map((hits) => verdictOf(hits, judged))
 }
 
-function verdictOf({ rule, changes, untold, why }: Hits, { given }: Judged): Verdict {
+function verdictOf({ rule, changes, untold, why }: Hits, { given, impact }: Judged): Verdict {
   const name = `rules.${rule.name}`
-  const doubt = why === undefined ? '' : `; of ${untold} it cannot be told (${why}), which counts as if it held: ask has(…) first`
+  const unseen = impact?.known !== true && /\bimpact\b/.test(rule.when)
+  const doubt = why === undefined ? '' : `; of ${untold} it cannot be told (${why}), which counts as if it held: ${unseen ? 'nobody looked what the changes are worth' : 'ask has(…) first'}`
   if (rule.approvals !== undefined) return approvalVerdict({ rule: name, required: rule.approvals, changes, given, doubt })
   const ok = changes.length === 0
   return {

@@ -88,6 +88,7 @@ describe('what cannot be told', () => {
     }
 
     expect(named(judged([administration]), 'rules.administration')?.changes).toHaveLength(4)
+    expect(named(judged([administration]), 'rules.administration')?.summary).toMatch(/of 4 it cannot be told \(.*administrator is not there\), which counts as if it held: nobody looked what the changes are worth$/)
     expect(named(judged([looked]), 'rules.where known')?.changes).toEqual([])
     for (const { changes } of judged([administration, looked], NOTHING_GIVEN, { impact }).slice(-2)) expect(changes).toEqual(['membership:add:prod-admins'])
     expect(named(judged([administration], NOTHING_GIVEN, { impact: { ...impact, known: false } }), 'rules.administration')?.changes).toHaveLength(4)
