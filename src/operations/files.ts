@@ -1,5 +1,6 @@
 /** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { access as lookAt, open, readFile, rename, rm } from 'node:fs/promises'
 import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
@@ -12,7 +13,8 @@ import { getS3Object, hasS3Object, isS3Address, putS3Object, type S3Access } fro
 
 /** With its approvals. @throws IdpscimError `BadPlanFile` when it is damaged, edited, or no plan; `BadUsage` when it cannot be read */
 export async function readPlanFile(place: string, access?: S3Access): Promise<Plan> {
-  return withApprovalsBeside(parsePlan(await readBytes(place, access), place), place, access)
+  if (!isS3Address(place)) return parsePlan(() => piecesOf(place), place)
+  return withApprovalsBeside(parsePlan(await getS3Object(place, access), place), place, access)
 }
 
 /** Written whole or not at all. */
@@ -47,13 +49,31 @@ export async function readText(place: string): Promise<string> {
   return (await readBytes(place)).toString('utf8')
 }
 
-async function readBytes(place: string, access?: S3Access): Promise<Buffer> {
-  if (isS3Address(place)) return getS3Object(place, access)
+/** A large plan need not be held beside what is made of it. */
+function* piecesOf(place: string): Generator<Buffer> {
+  let file: number | undefined
+  try {
+    file = openSync(place, 'r')
+    const buffer = Buffer.allocUnsafe(262_144)
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) yield buffer.subarray(0, size)
+  } catch (cause) {
+    throw unreadable(place, cause)
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+async function readBytes(place: string): Promise<Buffer> {
+  if (isS3Address(place)) return getS3Object(place)
   try {
     return await readFile(place)
   } catch (cause) {
-    throw new IdpscimError('BadUsage', `${place} cannot be read: ${systemReason(cause) ?? 'for an unknown reason'}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
+    throw unreadable(place, cause)
   }
+}
+
+function unreadable(place: string, cause: unknown): IdpscimError {
+  return new IdpscimError('BadUsage', `${place} cannot be read: ${systemReason(cause) ?? 'for an unknown reason'}`, { suggestions: ['Make a plan first: idpscim plan'], cause })
 }
 
 /** Mode 0600: plans and states hold people's data. `what` is for the message. @throws IdpscimError `BadUsage` */

@@ -4,7 +4,7 @@ import { IdpscimError } from '../errors.js'
 import { accepting } from '../model/accepting.js'
 import { Change } from '../model/change.js'
 import { digest } from '../model/json.js'
-import { fromLines, toLines } from './plan-lines.js'
+import { fromLines, toLines, type Pieces } from './plan-lines.js'
 import { Plan } from './plan.js'
 
 /** Entries are tested as they are read, so that a large plan is not held twice. */
@@ -23,13 +23,14 @@ export function planToJson(plan: Plan): string {
 }
 
 /**
+ * @param text whole; or its bytes in pieces, which are asked for twice where the file is in another form than our own
  * @param place where the text came from, for the message
  * @throws IdpscimError `BadPlanFile` when it is no plan of a format that we know, or its id does not fit its content
  */
-export function parsePlan(text: string | Buffer, place: string): Plan {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+export function parsePlan(text: string | Buffer | (() => Pieces), place: string): Plan {
+  const pieces = typeof text === 'function' ? text : () => [typeof text === 'string' ? Buffer.from(text) : text]
   let unfit: (() => never) | undefined
-  const sealed = fromLines(bytes, (list, index, entry) => {
+  const sealed = fromLines(pieces(), (list, index, entry) => {
     if (list === 'changes' && !isChange(entry)) unfit ??= () => checked(Change.safeParse(entry), place, ['changes', index]) as never
     return entry
   })
@@ -38,7 +39,7 @@ export function parsePlan(text: string | Buffer, place: string): Plan {
     unfit?.()
     return checked(Checked.safeParse(sealed), place)
   }
-  const json = jsonOf(bytes, place)
+  const json = jsonOf(Buffer.concat([...pieces()]), place)
   if (!isObject(json) || !('changes' in json) || !('id' in json)) throw refuse(place, 'it is JSON, but not a plan')
   refuseOtherFormats(json, place)
   const { id, approvals: _, ...content } = json

@@ -4,15 +4,21 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson, compareText } from '../model/json.js'
+import { hasPeopleMaps, parseWithPeopleMaps } from './people-maps.js'
+
+/** The bytes of a text in order, in pieces of any size. One may be overwritten when the next is asked for. */
+export type Pieces = Iterable<Buffer>
 
 /** These stand first and are no part of what the id is over. */
 const UNSEALED = ['id', 'approvals']
 const BEGIN = Buffer.from('{\n"id":"')
 const NEWLINE = 10
+const CLOSE = 93
 /** Entries are parsed in blocks of at least this many bytes: one by one is slow, all at once holds text and objects together. */
 const BLOCK = 65_536
 
 type Parts = Record<string, unknown>
+type Check = (list: string, index: number, entry: unknown) => unknown
 
 export function toLines(plan: object): string {
   const { id, approvals, ...rest } = plan as Parts
@@ -30,76 +36,121 @@ export function isInLines(bytes: Uint8Array): boolean {
  * The parts of a plan whose id is proven by its bytes; undefined where the bytes are otherwise laid out or do not fit the id, and only
  * parsing it whole can tell. `check` is handed each entry of a list as it is read, and what it gives is kept.
  */
-export function fromLines(bytes: Buffer, check: (list: string, index: number, entry: unknown) => unknown): Parts | undefined {
-  if (!isInLines(bytes) || !isSealed(bytes)) return undefined
-  const parts = new Map<string, unknown>() // what came twice is said by the last, as in any JSON text
+export function fromLines(pieces: Pieces, check: Check): Parts | undefined {
+  const seal = createSeal()
+  const reader = createReader(check)
   try {
-    // Each line is a whole member of the document, or a whole entry of one of its lists: parsed apart they say what they say together.
-    for (let at = 2; at < bytes.length; ) {
-      const line = lineAt(bytes, at)
-      at = line.next
-      if (line.text === '}') return at === bytes.length ? Object.fromEntries(parts) : undefined
-      const [, name] = /^"([A-Za-z]+)":\[$/.exec(line.text) ?? []
-      if (name === undefined) {
-        const members = Object.entries(JSON.parse(`{${line.text}}`) as Parts)
-        // What the id is not over may say nothing else: a line is one member.
-        if (members.length !== 1) return undefined
-        for (const [key, value] of members) parts.set(key, value)
-        continue
-      }
-      const entries: unknown[] = []
-      at = eachBlock(bytes, at, (block) => {
-        for (const entry of block) entries.push(check(name, entries.length, entry))
-      })
-      parts.set(name, entries)
+    for (const block of blocksOf(pieces)) {
+      if (!seal.update(block)) return undefined
+      reader.read(block)
     }
+    const parts = reader.end()
+    return parts !== undefined && seal.fits(parts['id']) ? parts : undefined
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
-  return undefined
+}
+
+/** Whole lines, so many together that a block is worth its work. The last line needs no end. A piece is done with once the next is asked for. */
+function* blocksOf(pieces: Pieces): Generator<Buffer> {
+  let begun: Buffer[] = []
+  for (const piece of pieces) {
+    let at = 0
+    for (;;) {
+      const end = piece.indexOf(NEWLINE, Math.min(at + BLOCK, Math.max(at, piece.length - 1))) + 1 || piece.lastIndexOf(NEWLINE) + 1
+      if (end <= at) break
+      yield begun.length === 0 ? piece.subarray(at, end) : Buffer.concat([...begun, piece.subarray(at, end)])
+      begun = []
+      at = end
+    }
+    if (at < piece.length) begun.push(Buffer.from(piece.subarray(at)))
+  }
+  if (begun.length > 0) yield Buffer.concat(begun)
 }
 
 /** Line breaks stand between parts only, for in a JSON text a break is written `\n`: without them it is the RFC 8785 form. */
-function isSealed(bytes: Buffer): boolean {
-  const [, id] = /^\{\n"id":"([0-9a-f]{64})",\n/.exec(bytes.toString('latin1', 0, 80)) ?? []
-  if (id === undefined) return false
+function createSeal(): { update(block: Buffer): boolean; fits(id: unknown): boolean } {
   const hash = createHash('sha256').update('{')
-  const approvals = '"approvals":'
-  let at = bytes.indexOf(NEWLINE, 2) + 1
-  if (bytes.toString('latin1', at, at + approvals.length) === approvals) at = bytes.indexOf(NEWLINE, at) + 1
-  if (at === 0) return false
-  while (at < bytes.length) {
-    const end = bytes.indexOf(NEWLINE, at)
-    hash.update(bytes.subarray(at, end < 0 ? bytes.length : end))
-    if (end < 0) break
-    at = end + 1
+  let lines = 0
+  return {
+    /** False where it does not begin as a plan in lines does. */
+    update(block) {
+      if (lines === 0 && !isInLines(block)) return false
+      for (let at = 0; at < block.length; lines++) {
+        const found = block.indexOf(NEWLINE, at)
+        const end = found < 0 ? block.length : found
+        const isUnsealed = lines < 2 || (lines === 2 && block.toString('latin1', at, at + 12) === '"approvals":')
+        if (!isUnsealed) hash.update(block.subarray(at, end))
+        at = end + 1
+      }
+      return true
+    },
+    fits: (id) => hash.digest('hex') === id,
   }
-  return hash.digest('hex') === id
 }
 
-/** One line without the comma at its end. */
-function lineAt(bytes: Buffer, at: number): { text: string; next: number } {
-  const found = bytes.indexOf(NEWLINE, at)
-  const end = found < 0 ? bytes.length : found
-  return { text: bytes.toString('utf8', at, end).replace(/,$/, ''), next: Math.min(end + 1, bytes.length) }
+/** Each line is a whole member of the document, or a whole entry of one of its lists: parsed apart they say what they say together. */
+function createReader(check: Check): { read(block: Buffer): void; end(): Parts | undefined } {
+  const parts = new Map<string, unknown>() // what came twice is said by the last, as in any JSON text
+  let open: { name: string; entries: unknown[] } | undefined
+  let before = true
+  let ended = false
+  return {
+    /** @throws SyntaxError where it is not laid out so */
+    read(block) {
+      for (let at = 0; at < block.length; ) {
+        if (ended) throw new SyntaxError('something after the end')
+        if (open !== undefined) {
+          const { name, entries } = open
+          const end = endOfEntries(block, at)
+          for (const entry of entriesIn(block, at, end)) entries.push(check(name, entries.length, entry))
+          if (end < block.length) open = undefined
+          at = end < block.length ? block.indexOf(NEWLINE, end) + 1 || block.length : end
+          continue
+        }
+        const found = block.indexOf(NEWLINE, at)
+        const line = block.toString('utf8', at, found < 0 ? block.length : found).replace(/,$/, '')
+        at = found < 0 ? block.length : found + 1
+        if (before) before = false
+        else if (line === '}') ended = true
+        else open = member(line, parts)
+      }
+    },
+    end: () => (ended ? Object.fromEntries(parts) : undefined),
+  }
 }
 
-/** Walks a list's entries from `start` on, and gives where the line after it begins. */
-function eachBlock(bytes: Buffer, start: number, use: (block: unknown[]) => void): number {
-  const close = 93
-  let block = start
-  for (let at = start; ; ) {
-    const end = bytes.indexOf(NEWLINE, at)
-    if (end < 0) throw new SyntaxError('a list without an end')
-    const last = bytes[at] === close
-    if (last || end - block >= BLOCK) {
-      const text = bytes.toString('utf8', block, last ? at : end).replace(/,?\n?$/, '')
-      use(JSON.parse(`[${text}]`) as unknown[])
-      block = end + 1
-    }
-    at = end + 1
-    if (last) return at
+/** Takes one member in; gives the list that it opens. */
+function member(line: string, parts: Map<string, unknown>): { name: string; entries: unknown[] } | undefined {
+  const [, name] = /^"([A-Za-z]+)":\[$/.exec(line) ?? []
+  if (name !== undefined) {
+    const entries: unknown[] = []
+    parts.set(name, entries)
+    return { name, entries }
   }
+  const members = Object.entries(JSON.parse(`{${line}}`) as Parts)
+  // What the id is not over may say nothing else: a line is one member.
+  if (members.length !== 1) throw new SyntaxError('a line that is not one member')
+  for (const [key, value] of members) parts.set(key, value)
+  return undefined
+}
+
+/** Where the line that closes the list begins; the block's end where it does not. */
+function endOfEntries(block: Buffer, start: number): number {
+  let at = start
+  while (at < block.length && block[at] !== CLOSE) {
+    const found = block.indexOf(NEWLINE, at)
+    if (found < 0) throw new SyntaxError('a list without an end')
+    at = found + 1
+  }
+  return at
+}
+
+function entriesIn(block: Buffer, start: number, end: number): unknown[] {
+  if (start === end) return []
+  const text = block.toString('utf8', start, end).replace(/,?\n$/, '')
+  return hasPeopleMaps(text) ? text.split(',\n').map(parseWithPeopleMaps) : (JSON.parse(`[${text}]`) as unknown[])
 }
 
 function isSealedList(name: string, value: unknown): value is unknown[] {

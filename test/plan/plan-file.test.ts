@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/model/json.js'
 import { parsePlan, planToJson, sealPlan } from '../../src/plan/plan-file.js'
+import { hasPeopleMaps, parseWithPeopleMaps } from '../../src/plan/people-maps.js'
 import { fromLines } from '../../src/plan/plan-lines.js'
 import { approvalBy, somebody } from '../support/approvers.js'
 import { EMPTY, person, planFor, team } from '../support/story.js'
@@ -42,7 +43,7 @@ describe('the plan file', () => {
         const bytes = Buffer.from(planToJson(sealed))
 
         // Half a surrogate pair is written as its escape: bytes can carry it no other way.
-        expect(fromLines(bytes, (_, __, entry) => entry)).toEqual(JSON.parse(JSON.stringify(sealed)))
+        expect(fromLines([bytes], (_, __, entry) => entry)).toEqual(JSON.parse(JSON.stringify(sealed)))
         expect(parsePlan(bytes, 'plan.json')).toEqual(sealed)
       }),
       { numRuns: 30 },
@@ -94,5 +95,76 @@ describe('the plan file', () => {
     expect(parsePlan(broken, 'plan.json')).toEqual(plan)
     expect(createHash('sha256').update(inText.replaceAll('\n', '')).digest('hex')).toBe(createHash('sha256').update(content.replaceAll('\n', '')).digest('hex'))
     expect(() => parsePlan(inText, 'plan.json')).toThrow(refusal(/not JSON/))
+  })
+})
+
+describe('the plan file in pieces', () => {
+  const text = Buffer.from(planToJson(crowd))
+  const pieces = function* (sizes: readonly number[]) {
+    const reused = Buffer.alloc(Math.max(...sizes))
+    for (let at = 0, turn = 0; at < text.length; turn++) {
+      const size = Math.min(sizes[turn % sizes.length] ?? 1, text.length - at)
+      text.copy(reused, 0, at, at + size)
+      yield reused.subarray(0, size)
+      at += size
+    }
+  }
+
+  test.each([[[262_144]], [[65_536]], [[1_000, 70_000, 3]], [[97]]])('of %j bytes, in a buffer that is used again, is the same plan', (sizes) => {
+    expect(fromLines(pieces(sizes), (_, __, entry) => entry)).toEqual(JSON.parse(text.toString()))
+    expect(parsePlan(() => pieces(sizes), 'plan.json')).toEqual(crowd)
+  })
+
+  test('is asked for a second time where it is in another form', () => {
+    let asked = 0
+
+    const parsed = parsePlan(() => {
+      asked++
+      return [Buffer.from(JSON.stringify(plan, null, 2))]
+    }, 'plan.json')
+
+    expect([parsed, asked]).toEqual([plan, 2])
+  })
+})
+
+describe('maps of people', () => {
+  const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'memberIds', 'memberDependsOn', '1', '2', 'a"b', '}', '],', '\\', 'constructor'))
+  const change = fc.record({
+    action: fc.constant('add'),
+    dependsOn: fc.array(name, { maxLength: 2 }),
+    key: name,
+    memberDependsOn: fc.dictionary(name, fc.array(name, { maxLength: 2 }), { noNullPrototype: true }),
+    memberIds: fc.dictionary(name, name, { noNullPrototype: true }),
+    members: fc.array(name, { maxLength: 3 }),
+    reason: name,
+  })
+
+  test('are read as JSON reads them, whatever people are called', () => {
+    let quick = 0
+    fc.assert(
+      fc.property(change, (value) => {
+        const text = canonicalJson(value)
+        if (hasPeopleMaps(text)) quick++
+
+        expect(parseWithPeopleMaps(text)).toEqual(JSON.parse(text))
+      }),
+      { numRuns: 500 },
+    )
+    expect(quick).toBeGreaterThan(400)
+  })
+
+  test.each([
+    '{"memberDependsOn":{"a":["b"]},"memberIds":{"c":"d"},"memberIds":{"e":"f"}}',
+    '{"memberDependsOn":{"a":{"memberIds":{}}},"memberIds":{}}',
+    '{"x":{"memberDependsOn":{"a":["b"]},"memberIds":{"c":"d"}}}',
+    '{"memberDependsOn":[["a",["b"]]],"memberIds":{}}',
+    '{"memberDependsOn":{"a":7},"memberIds":{"c":null}}',
+    '{"memberDependsOn":{"a":["b"]},"members":[]}',
+  ])('in another form are read as JSON reads them: %s', (text) => {
+    expect(parseWithPeopleMaps(text)).toEqual(JSON.parse(text))
+  })
+
+  test.each(['{"memberDependsOn":{"a":["b"],},"memberIds":{}}', '{"memberDependsOn":{"a":["b"]},"memberIds":{"c":"d"}', '{"memberDependsOn":{'])('that are no JSON are refused: %s', (text) => {
+    expect(() => parseWithPeopleMaps(text)).toThrow(SyntaxError)
   })
 })
