@@ -18,7 +18,8 @@ export interface ApproveFlags extends GlobalFlags {
   out?: string | undefined
 }
 
-export async function approveWithFlags(shell: Shell, place: string, flags: ApproveFlags): Promise<Approving> {
+/** @param signer opened before, where nothing can be asked any more */
+export async function approveWithFlags(shell: Shell, place: string, flags: ApproveFlags, signer?: Signer): Promise<Approving> {
   const overrides = overridesOf(flags)
   if (flags.key === undefined && flags['kms-key'] === undefined) throw new IdpscimError('BadUsage', 'approve needs a key: --key FILE, or --kms-key ID', { suggestions: ['Without a key, a limit is lifted at the terminal of idpscim apply.'] })
   const config = await configOf(shell, flags)
@@ -26,7 +27,7 @@ export async function approveWithFlags(shell: Shell, place: string, flags: Appro
   const access = config && accessFor(place, config)
   const plan = await readPlanFile(place, access)
   const known = { clock: systemClock, ...(config === undefined ? {} : { config }) }
-  const done = await approvePlan(known, plan, { signer: await signerOf(shell, flags), overrides, ...(flags.as === undefined ? {} : { as: flags.as }) })
+  const done = await approvePlan(known, plan, { signer: signer ?? (await signerOf(shell, flags)), overrides, ...(flags.as === undefined ? {} : { as: flags.as }) })
   if (flags.out === undefined) await keepApproval(place, done, access)
   else await writePlanFile(flags.out, done.plan, config && accessFor(flags.out, config))
   return { place: flags.out ?? place, planId: plan.id, approval: done.approval, replaced: done.replaced !== undefined, left: config && (await leftFor(shell, config, done.plan)) }
@@ -58,7 +59,8 @@ async function configOf(shell: Shell, flags: ApproveFlags): Promise<Context['con
   return readConfig(shell, { ...flags }, { needs: ['state'] })
 }
 
-async function signerOf(shell: Shell, { key, 'kms-key': kmsKey = '' }: ApproveFlags): Promise<Signer> {
+/** Asks for a passphrase where the key has one. */
+export async function signerOf(shell: Shell, { key, 'kms-key': kmsKey = '' }: ApproveFlags): Promise<Signer> {
   const { openSigner } = await import('../operations/signing.js')
   if (key === undefined) return openSigner({ kmsKey })
   const passphrase = async () => process.env['IDPSCIM_KEY_PASSPHRASE'] ?? (someoneIsThere() ? converse(shell, (ask) => ask(`Passphrase of ${key}: `, { hidden: true })) : undefined)

@@ -66,6 +66,13 @@ export const applyingFlags = {
   verify: boolean({ summary: 'read back what was written' }),
 }
 
+/** With which key a plan is approved. */
+export const signingFlags = {
+  key: string({ helpValue: 'FILE', exclusive: ['kms-key'], summary: 'your private key: PKCS #8 in PEM, Ed25519' }),
+  'kms-key': string({ helpValue: 'ID', summary: 'your key in AWS KMS: id, ARN, alias/NAME or ARN of an alias' }),
+  as: string({ helpValue: 'NAME', summary: 'who approves, where the configuration does not know the key, or none is at hand' }),
+}
+
 /** How a plan or a state is shown. */
 export const reportFlags = {
   format: option({ options: ['text', 'json', 'markdown', 'html'] as const, default: 'text', summary: 'for a terminal, for programs, for a comment on a pull request, or for a browser' })(),

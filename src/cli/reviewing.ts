@@ -1,8 +1,10 @@
 /** What `review` and `plan --review` share: a terminal or none, the screens, and what is said when they are gone. */
 import { IdpscimError } from '../errors.js'
+import type { Signer } from '../operations/signing.js'
 import type { Plan } from '../plan/plan.js'
-import type { Doors, Ended } from '../review/run-review.js'
+import type { Doors, Ended, Written } from '../review/run-review.js'
 import { EXIT } from './exit.js'
+import { hushed } from './hushed.js'
 import { wantsColor } from './output.js'
 import type { Shell } from './shell.js'
 import { ourCommand, shellWord } from './shell-words.js'
@@ -15,14 +17,20 @@ export function refuseWithoutTerminal(place: string): void {
     suggestions: [
       `to read the plan: idpscim show ${shellWord(place)}`,
       'to plan for a part: idpscim plan --only KEY, or --exclude KEY',
-      `to approve the plan: idpscim approve ${shellWord(place)}`,
+      `to approve the plan: idpscim approve ${shellWord(place)} --key FILE`,
     ],
   })
 }
 
+export interface ReviewFlags extends ConfigFlags {
+  key?: string | undefined
+  'kms-key'?: string | undefined
+  as?: string | undefined
+}
+
 export interface Reviewing {
   shell: Shell
-  flags: ConfigFlags
+  flags: ReviewFlags
   toolVersion: string
   plan: Plan
   /** Where the plan lies. */
@@ -30,46 +38,76 @@ export interface Reviewing {
 }
 
 export async function reviewOnTerminal(reviewing: Reviewing): Promise<number> {
-  const { shell, plan, place } = reviewing
+  const { shell, flags, plan, place } = reviewing
+  // A passphrase is asked for while there is still a line to ask on.
+  const signer = flags.key === undefined && flags['kms-key'] === undefined ? undefined : await (await import('./approving.js')).signerOf(shell, flags)
   // React decides by it when it is loaded; ink draws nothing where it believes to be in a pipeline, and a terminal is none.
   Object.assign(process.env, { NODE_ENV: 'production', CI: 'false', CONTINUOUS_INTEGRATION: 'false', DEV: 'false' })
   const { runReview } = await import('../review/run-review.js')
-  const ended = await runReview({
-    plan,
-    place,
-    colors: wantsColor(process.stdout, { color: shell.text.color }),
-    doors: await doorsOf(reviewing),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    signal: shell.signal,
-  })
+  const quiet = hushed(shell)
+  let ended: Ended
+  try {
+    ended = await runReview({
+      plan,
+      place,
+      colors: wantsColor(process.stdout, { color: shell.text.color }),
+      doors: doorsOf({ ...reviewing, shell: quiet.shell }, signer),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      signal: shell.signal,
+    })
+  } finally {
+    quiet.speak()
+  }
   if (ended.interrupted) throw new DOMException('stopped by SIGINT', 'AbortError')
   tell(reviewing, ended)
   return EXIT.done
 }
 
 /** The configuration is read when something is to be written: to look, nobody needs one. */
-async function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing): Promise<Doors> {
-  const [{ exists, writePlanFile }, { decisionsOf }] = await Promise.all([import('../operations/files.js'), import('../review/decisions.js')])
+function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing, signer: Signer | undefined): Doors {
+  const plans = new Map([[from, plan]])
   return {
-    write: async (choices, place, replace) => {
-      if (!replace && (place === from || (await exists(place)))) return undefined
-      const [{ openStack }, { narrowReviewed }] = await Promise.all([import('./stack.js'), import('../operations/review.js')])
+    write: async (decisions, place, replace) => {
+      const [{ openStack }, { narrowReviewed }, { exists, writePlanFile }, { accessFor }] = await Promise.all([import('./stack.js'), import('../operations/review.js'), import('../operations/files.js'), import('../operations/s3-object.js')])
       const context = await openStack(shell, flags, toolVersion, ['target', 'state'])
-      const narrowed = await narrowReviewed(context, plan, decisionsOf(choices))
-      await writePlanFile(place, narrowed)
-      return { place, id: narrowed.id, changes: narrowed.changes.length, deletes: narrowed.changes.filter(({ action }) => action === 'delete').length, blocked: narrowed.policy.blocked }
+      const access = accessFor(place, context.config)
+      if (!replace && (place === from || (await exists(place, access)))) return undefined
+      const narrowed = await narrowReviewed(context, plan, decisions)
+      await writePlanFile(place, narrowed, access)
+      plans.set(place, narrowed)
+      return writtenAs(narrowed, place)
     },
-    approve: () => Promise.reject(new IdpscimError('BadUsage', 'plans cannot be approved yet')),
+    ...(signer === undefined
+      ? {}
+      : {
+          approve: async (place, reason) => {
+            const [{ approveWithFlags }, { lack }] = await Promise.all([import('./approving.js'), import('../report/approval-text.js')])
+            const override = reason === undefined ? [] : limitNames(plans.get(place) ?? plan)
+            const { approval, left = [] } = await approveWithFlags(shell, place, { ...flags, override, reason: reason === undefined ? [] : [reason] }, signer)
+            return `approved as ${approval.approver}${left.length === 0 ? '' : `; still blocked: ${left.map(lack).join('; ')}`}`
+          },
+        }),
     explain: (error) => (error instanceof Error ? error.message : String(error)),
   }
 }
 
-function tell({ shell, flags, place }: Reviewing, { state: { written, choices } }: Ended): void {
+function writtenAs(plan: Plan, place: string): Written {
+  return { place, id: plan.id, changes: plan.changes.length, blocked: plan.policy.blocked, verdicts: plan.policy.verdicts }
+}
+
+/** Limits that the plan passes, as `approve --override` takes them. */
+function limitNames({ policy: { verdicts } }: Plan): string[] {
+  return [...new Set(verdicts.filter(({ ok, rule }) => !ok && rule.startsWith('limits.')).map(({ rule, subject }) => `${rule.slice('limits.'.length)}${subject === undefined ? '' : `:${subject}`}`))]
+}
+
+function tell({ shell, flags, place }: Reviewing, { state: { written, approved, choices } }: Ended): void {
   if (shell.json) {
-    shell.printJson({ plan: place, written: written ?? null, held: choices.held.size, accepted: choices.accepted.size })
+    const file = written === undefined ? null : { place: written.place, planId: written.id, changes: written.changes, blocked: written.blocked }
+    shell.printJson({ plan: place, written: file, approved: approved?.place ?? null, held: choices.held.size, accepted: choices.accepted.size })
     return
   }
-  if (written === undefined) shell.print(`Nothing was written; the plan is as it was: ${ourCommand(['apply', place], flags)}\n`)
-  else shell.print(`The narrowed plan is in ${written.place}${written.blocked ? ', blocked by policy' : ''}: ${ourCommand(['apply', written.place], flags)}\n`)
+  const last = written?.place ?? place
+  const what = written === undefined ? `Nothing was written; the plan is ${approved === undefined ? 'as it was' : 'approved'}` : `The narrowed plan is in ${written.place}${approved?.place === written.place ? ', approved' : ''}${written.blocked ? ', blocked by policy' : ''}`
+  shell.print(`${what}: ${ourCommand(['apply', last], flags)}\n`)
 }

@@ -3,6 +3,7 @@ import { string as stringArg } from '@oclif/core/args'
 import { string } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
+import { signingFlags } from '../cli/flags.js'
 import { ourCommand } from '../cli/shell-words.js'
 
 export default class Approve extends BaseCommand {
@@ -17,9 +18,7 @@ Approvals are kept in the plan's file; of a plan in S3 each is an object of its 
   ]
   static override args = { plan: stringArg({ required: true, ignoreStdin: true, description: 'a plan: a path or s3://bucket/key' }) }
   static override flags = {
-    key: string({ helpValue: 'FILE', exclusive: ['kms-key'], summary: 'your private key: PKCS #8 in PEM, Ed25519' }),
-    'kms-key': string({ helpValue: 'ID', summary: 'your key in AWS KMS: id, ARN, alias/NAME or ARN of an alias' }),
-    as: string({ helpValue: 'NAME', summary: 'who approves, where the configuration does not know the key, or none is at hand' }),
+    ...signingFlags,
     override: string({ multiple: true, multipleNonGreedy: true, helpValue: 'LIMIT', summary: 'a limit that this plan may pass, e.g. remove_users; remove_members_per_group:NAME is for one group (repeatable)' }),
     reason: string({ multiple: true, multipleNonGreedy: true, helpValue: 'TEXT', summary: 'why, for each --override in turn, or one for all' }),
     out: string({ helpValue: 'FILE', summary: 'write the approved plan there, and leave PLAN as it is' }),

@@ -33,8 +33,8 @@ export async function readPlanOrState(place: string): Promise<{ kind: 'plan'; pl
 }
 
 /** Whether something lies there already. @throws IdpscimError `BadUsage` when that cannot be told */
-export async function exists(place: string): Promise<boolean> {
-  if (isS3Address(place)) return hasS3Object(place)
+export async function exists(place: string, access?: S3Access): Promise<boolean> {
+  if (isS3Address(place)) return hasS3Object(place, access)
   try {
     await lookAt(place)
     return true

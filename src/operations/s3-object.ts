@@ -37,8 +37,8 @@ export async function getS3Object(address: string, access?: S3Access): Promise<B
 }
 
 /** @throws IdpscimError `BadUsage` where that cannot be told */
-export async function hasS3Object(address: string): Promise<boolean> {
-  const { objects, key } = await open(address)
+export async function hasS3Object(address: string, access?: S3Access): Promise<boolean> {
+  const { objects, key } = await open(address, access)
   return (await told(objects.get(key))) !== undefined
 }
 

@@ -38,7 +38,8 @@ export function approvalLines({ approver, key, at, overrides }: Approval, { widt
   ]
 }
 
-function lack({ rule, subject, approvals }: Pick<Verdict, 'rule' | 'subject' | 'approvals'>): string {
+/** What still blocks, and how much of it is there. */
+export function lack({ rule, subject, approvals }: Pick<Verdict, 'rule' | 'subject' | 'approvals'>): string {
   const name = `${safe(rule)}${subject === undefined ? '' : ` for ${safe(subject)}`}`
   if (approvals === undefined) return name
   const by = approvals.by.length === 0 ? '' : `, given by ${joined(approvals.by.map(safe))}`

@@ -1,7 +1,8 @@
 /** The review as it runs: keys and the window's size in, what the reducer says drawn, its effects carried out. */
 import { useApp, useInput, useStdout } from 'ink'
 import { useLayoutEffect, useReducer, useRef } from 'react'
-import type { Choices } from './choices.js'
+import type { Decisions } from '../plan/narrow.js'
+import { decisionsOf } from './decisions.js'
 import { keysOf } from './keys.js'
 import type { PlanIndex } from './plan-index.js'
 import { openReview, reduce } from './reducer.js'
@@ -12,9 +13,9 @@ import type { Window } from './window.js'
 /** What a review can ask of the world. Each tells what went wrong by throwing. */
 export interface Doors {
   /** Undefined where something is there already and shall not be replaced. */
-  write(choices: Choices, place: string, replace: boolean): Promise<Written | undefined>
-  /** Gives a sentence for people. */
-  approve(place: string): Promise<string>
+  write(decisions: Decisions, place: string, replace: boolean): Promise<Written | undefined>
+  /** Lifts the limits that the plan passes where there is a reason; gives a sentence for people. Absent: there is no key. */
+  approve?: (place: string, reason: string | undefined) => Promise<string>
   /** An error as one sentence. */
   explain(error: unknown): string
 }
@@ -37,7 +38,7 @@ export function App({ index, colors, doors, size }: AppProps) {
   const { exit } = useApp()
   const { stdout } = useStdout()
   const carried = useRef(0)
-  const [state, dispatch] = useReducer(reduce, undefined, () => openReview(index, size()))
+  const [state, dispatch] = useReducer(reduce, undefined, () => openReview(index, size(), doors.approve !== undefined))
 
   useInput((input, key) => {
     for (const name of keysOf(input, key)) dispatch({ kind: 'key', key: name })
@@ -53,18 +54,18 @@ export function App({ index, colors, doors, size }: AppProps) {
     for (; carried.current < state.effects.length; carried.current++) {
       const effect = state.effects[carried.current]
       if (effect?.kind === 'leave') exit({ interrupted: effect.interrupted, state } satisfies Ended)
-      else if (effect !== undefined) void carriedOut(effect, doors).then(dispatch)
+      else if (effect !== undefined) void carriedOut(index, effect, doors).then(dispatch)
     }
   }, [state.effects])
 
   return <Screen state={state} colors={colors} />
 }
 
-async function carriedOut(effect: Exclude<Effect, { kind: 'leave' }>, doors: Doors): Promise<ReviewEvent> {
+async function carriedOut(index: PlanIndex, effect: Exclude<Effect, { kind: 'leave' }>, doors: Doors): Promise<ReviewEvent> {
   try {
-    if (effect.kind === 'approve') return { kind: 'approved', place: effect.place, told: await doors.approve(effect.place) }
+    if (effect.kind === 'approve') return { kind: 'approved', place: effect.place, told: (await doors.approve?.(effect.place, effect.reason)) ?? '' }
     const { place, choices, replace, approve } = effect
-    const written = await doors.write(choices, place, replace)
+    const written = await doors.write(decisionsOf(index, choices), place, replace)
     return written === undefined ? { kind: 'exists', place, approve } : { kind: 'written', written, choices, approve }
   } catch (error) {
     return { kind: 'failed', message: doors.explain(error) }

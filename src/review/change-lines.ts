@@ -46,7 +46,7 @@ function membersFound({ members }: MembershipChange, query: string): readonly st
   return words.length === 0 ? members : members.filter((member) => words.every((word) => member.toLowerCase().includes(word)))
 }
 
-function headLines({ plan, blocking }: PlanIndex, choices: Choices, change: Change, width: number): Line[] {
+function headLines({ plan, blocking, awaiting }: PlanIndex, choices: Choices, change: Change, width: number): Line[] {
   const standing = standingOf(choices, change)
   const source = plan.base.snapshots.find(({ role, name }) => role === 'source' && name === change.source)
   const words = standing === 'goes' ? 'goes' : standingWords(choices, change)
@@ -59,7 +59,7 @@ function headLines({ plan, blocking }: PlanIndex, choices: Choices, change: Chan
     ...(change.kind !== 'membership' && change.from !== undefined ? fact('from', `source ${safe(change.from)} until now`, width) : []),
     ...fact('target id', change.targetId === undefined ? (isNew ? 'given by the target when it is created' : 'learned when its object is created') : safe(change.targetId), width),
     ...(change.kind === 'user' && change.due !== undefined ? fact('due', minute(safe(change.due)), width) : []),
-    ...(blocking.has(change.id) ? verdictsOf(plan.policy.verdicts, change.id).flatMap((text) => fact('blocked', text, width, 'remove')) : []),
+    ...(blocking.has(change.id) || awaiting.has(change.id) ? verdictsOf(plan.policy.verdicts, change.id).flatMap((text) => fact('blocked', text, width, 'remove')) : []),
     ...plan.drift.filter((drift) => drift.change === change.id).flatMap(({ what }) => fact('drift', `takes back what somebody did in the target (${what})`, width, 'warn')),
   ]
 }

@@ -51,7 +51,7 @@ function laidOut(list: Omit<ChangeList, 'lines'>): ChangeList {
   return { ...list, lines }
 }
 
-function quickFinder({ plan, blocking }: PlanIndex, choices: Choices, quick: Quick): Finder | undefined {
+function quickFinder({ plan, blocking, awaiting }: PlanIndex, choices: Choices, quick: Quick): Finder | undefined {
   const on = (test: (change: (typeof plan.changes)[number]) => boolean): Finder => (row) => {
     const change = plan.changes[row]
     return change !== undefined && test(change)
@@ -64,7 +64,7 @@ function quickFinder({ plan, blocking }: PlanIndex, choices: Choices, quick: Qui
     case 'held back':
       return on((change) => standingOf(choices, change) !== 'goes')
     case 'blocked':
-      return on(({ id }) => blocking.has(id))
+      return on(({ id }) => blocking.has(id) || awaiting.has(id))
   }
 }
 

@@ -70,8 +70,13 @@ export function acceptDrift(index: PlanIndex, choices: Choices, entry: number, a
   return closed(index, { ...choices, accepted })
 }
 
+/** All that does not go by somebody's decision, without what follows from it. */
+export function decidedParts({ plan }: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Part[] {
+  return [...heldParts(choices), ...[...choices.accepted].flatMap((entry) => partsOfDrift(plan.drift[entry]))]
+}
+
 /** What was held by hand, as the plan's own parts. */
-export function heldParts({ held }: Pick<Choices, 'held'>): Part[] {
+function heldParts({ held }: Pick<Choices, 'held'>): Part[] {
   return [...held].flatMap(([change, what]): Part[] => (what === 'whole' ? [{ change }] : [...what].map((member) => ({ change, member }))))
 }
 
@@ -94,7 +99,7 @@ function sameHold(a: 'whole' | ReadonlySet<string>, b: 'whole' | ReadonlySet<str
 
 function closed(index: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Choices {
   const { held, accepted } = choices
-  const parts = heldWith(index.web, [...heldParts(choices), ...[...accepted].flatMap((entry) => partsOfDrift(index.plan.drift[entry]))])
+  const parts = heldWith(index.web, decidedParts(index, choices))
   return { held, accepted, parts, because: new Map(parts.brought.map(({ part, because }) => [part.change, because])) }
 }
 

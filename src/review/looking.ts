@@ -40,7 +40,7 @@ export function overview({ index, window }: ReviewState): Lines {
   const width = layoutOf(window).columns - 1
   const before = overviews.get(index)
   if (before?.width === width) return before.lines
-  const lines = linesOf<Line>(overviewLines(index.plan, index.touched, width))
+  const lines = linesOf<Line>(overviewLines(index.plan, index.place, index.touched, width))
   overviews.set(index, { width, lines })
   return lines
 }

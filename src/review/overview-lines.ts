@@ -1,5 +1,6 @@
 /** The first look: what the plan does, to how many, whether it may, and what it rests on. */
 import type { Plan } from '../plan/plan.js'
+import { approvalLines } from '../report/approval-text.js'
 import { paints } from '../report/paint.js'
 import { verdictLines } from '../report/policy-text.js'
 import { safe } from '../report/safe.js'
@@ -8,15 +9,18 @@ import { impactSummary } from './impact-lines.js'
 import type { Line } from './line.js'
 import { fact, heading, told } from './text-lines.js'
 import type { Touched } from './touched.js'
+import { lacksOnlyApproval } from './verdicts.js'
 
 /** Names of one list that the first look has room for. */
 const NAMED = 5
 
-export function overviewLines(plan: Plan, touched: Touched, width: number): Line[] {
+/** `place` is where the plan lies. */
+export function overviewLines(plan: Plan, place: string, touched: Touched, width: number): Line[] {
   return [
     ...does(plan, width),
     ...who(touched, width),
-    ...policy(plan, width),
+    ...policy(plan, place, width),
+    ...approvals(plan, width),
     ...impactSummary(plan.impact, width),
     ...others(plan, width),
     ...rests(plan, width),
@@ -51,15 +55,20 @@ function who({ people, groups, losing, biggest }: Touched, width: number): Line[
   ]
 }
 
-function policy({ policy: { blocked, verdicts } }: Plan, width: number): Line[] {
+function approvals({ approvals: given = [] }: Plan, width: number): Line[] {
+  if (given.length === 0) return []
+  return [{ text: '' }, heading('Approved by; apply checks the signatures'), ...given.flatMap((approval) => approvalLines(approval, { width }).flatMap((text) => told(text, { width, rest: '      ', tone: 'add' })))]
+}
+
+function policy({ policy: { blocked, verdicts } }: Plan, place: string, width: number): Line[] {
   const paint = paints(false)
   const failing = verdicts.filter(({ ok }) => !ok)
   const passing = verdicts.filter(({ ok }) => ok)
   const numbers = passing.slice(0, 8).map(({ rule, subject, planned, allowed }) => `${safe(rule)}${subject === undefined ? '' : ` for ${safe(subject)}`}${planned === undefined ? '' : ` ${number(planned)} of ${number(allowed ?? 0)}`}`)
   return [
     { text: '' },
-    heading(blocked ? 'Policy: blocked, nothing of this plan will be applied' : 'Policy: allowed'),
-    ...failing.slice(0, 20).flatMap((verdict) => verdictLines(verdict, { width, paint }).flatMap((text) => told(text, { width, rest: '      ', tone: text.startsWith('  x') ? 'remove' : 'plain' }))),
+    heading(!blocked ? 'Policy: allowed' : lacksOnlyApproval(verdicts) ? 'Policy: approvals are missing' : 'Policy: blocked, nothing of this plan will be applied'),
+    ...failing.slice(0, 20).flatMap((verdict) => verdictLines(verdict, { width, paint, file: place }).flatMap((text) => told(text, { width, rest: '      ', tone: text.startsWith('  x') ? 'remove' : 'plain' }))),
     ...(failing.length > 20 ? [{ text: `  and ${number(failing.length - 20)} more` }] : []),
     ...(numbers.length === 0 ? [] : told(`kept: ${joined(numbers)}${passing.length > 8 ? `, and ${number(passing.length - 8)} more` : ''}`, { width, first: '  ', rest: '    ', tone: 'faint' })),
   ]

@@ -24,6 +24,8 @@ export interface PlanIndex {
   touched: Touched
   /** Changes that a verdict which blocks is charged with. */
   blocking: ReadonlySet<string>
+  /** Changes that some rule wants approvals for, where it does not want them for all. */
+  awaiting: ReadonlySet<string>
 }
 
 const TITLES: readonly (readonly [id: string, title: string])[] = [
@@ -59,7 +61,8 @@ export function indexPlan(plan: Plan, place: string): PlanIndex {
     texts,
     web: weave(changes),
     touched: touchedBy(changes),
-    blocking: new Set(policy.verdicts.flatMap(({ ok, changes: charged }) => (ok ? [] : charged))),
+    blocking: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals !== undefined ? [] : charged))),
+    awaiting: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals === undefined || charged.length === changes.length ? [] : charged))),
   }
 }
 

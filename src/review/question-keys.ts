@@ -6,6 +6,7 @@ import { helpLines } from './help-lines.js'
 import { typed } from './keys.js'
 import { scrolled, stepOf } from './place.js'
 import type { Effect, Question, ReviewState } from './state.js'
+import { limitsPassed } from './verdicts.js'
 import { layoutOf } from './window.js'
 
 export function questionKey(state: ReviewState, question: Question, key: string): ReviewState {
@@ -20,6 +21,8 @@ export function questionKey(state: ReviewState, question: Question, key: string)
       return writeKey(state, question, key)
     case 'replace':
       return replaceKey(state, question, key)
+    case 'lift':
+      return liftKey(state, question, key)
     case 'approve':
       return approveKey(state, question, key)
   }
@@ -39,12 +42,13 @@ export function asksToWrite(state: ReviewState, approve: boolean): ReviewState {
 
 /** What is approved is a file: choices are written first. */
 export function asksToApprove(state: ReviewState): ReviewState {
+  if (!state.hasKey) return { ...state, notice: { text: 'approving needs your key: start the review with --key FILE or --kms-key ID', tone: 'warn' } }
   if (isUnwritten(state)) return isEmpty(state.choices) ? asks({ ...state, saved: state.choices }) : asksToWrite(state, true)
   return asks(state)
 }
 
 function asks(state: ReviewState): ReviewState {
-  return { ...state, question: { kind: 'approve', text: '' } }
+  return { ...state, question: { kind: limitsToLift(state).length > 0 ? 'lift' : 'approve', text: '' } }
 }
 
 /** The narrowed plan where there is one; else the plan as it lies. */
@@ -100,11 +104,24 @@ function replaceKey(state: ReviewState, { text, approve }: Question & { kind: 'r
   return key === 'n' || key === 'enter' ? { ...state, question: { kind: 'write', text, approve } } : state
 }
 
+/** Of what would be approved: the narrowed plan where there is one. */
+export function limitsToLift(state: ReviewState): readonly string[] {
+  return approvedPlace(state) === state.index.place ? limitsPassed(state.index.plan.policy.verdicts) : limitsPassed(state.written?.verdicts ?? [])
+}
+
+/** Without a reason the plan is approved, and no limit is lifted. */
+function liftKey(state: ReviewState, question: Question & { kind: 'lift' }, key: string): ReviewState {
+  const reason = question.text.trim()
+  if (key === 'enter') return { ...state, question: { kind: 'approve', text: '', ...(reason === '' ? {} : { reason }) } }
+  const next = typed(question.text, key)
+  return next === undefined ? state : { ...state, question: { ...question, text: next } }
+}
+
 /** Whoever lets something be deleted writes down how much; without deletes a `y` will do. */
 function approveKey(state: ReviewState, question: Question & { kind: 'approve' }, key: string): ReviewState {
   const wanted = goingDeletes(state) === 0 ? 'y' : String(goingDeletes(state))
   if (key === 'enter') {
-    if (question.text.trim() === wanted) return waits(asked(state, { kind: 'approve', place: approvedPlace(state) }), 'Approving …')
+    if (question.text.trim() === wanted) return waits(asked(state, { kind: 'approve', place: approvedPlace(state), ...(question.reason === undefined ? {} : { reason: question.reason }) }), 'Approving …')
     return { ...without(state), notice: { text: 'not approved', tone: 'warn' } }
   }
   const next = typed(question.text, key)

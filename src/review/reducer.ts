@@ -6,16 +6,18 @@ import { listKey } from './list-keys.js'
 import { detailRoom, listRoom } from './looking.js'
 import { at, START } from './place.js'
 import type { PlanIndex } from './plan-index.js'
-import { isLeaving, questionKey, wantsToLeave } from './question-keys.js'
+import { asksToApprove, isLeaving, questionKey, wantsToLeave } from './question-keys.js'
 import { safe } from '../report/safe.js'
 import { counted, short } from '../report/words.js'
 import type { ReviewEvent, ReviewState, Written } from './state.js'
+import { lacksOnlyApproval } from './verdicts.js'
 import { isTooSmall, type Window } from './window.js'
 
 /** Drift is what nobody expects: where there is any, it is what one sees first. */
-export function openReview(index: PlanIndex, window: Window): ReviewState {
+export function openReview(index: PlanIndex, window: Window, hasKey: boolean): ReviewState {
   return {
     index,
+    hasKey,
     window,
     view: index.plan.drift.length > 0 ? 'drift' : 'overview',
     places: { drift: START, overview: START, changes: START, findings: START },
@@ -73,12 +75,12 @@ function inSight(state: ReviewState): ReviewState {
 }
 
 function afterWriting(state: ReviewState, written: Written, { choices, approve }: { choices: ReviewState['choices']; approve: boolean }): ReviewState {
-  const verdict = written.blocked ? '; policy blocks it still' : ''
-  return {
+  const verdict = !written.blocked ? '' : lacksOnlyApproval(written.verdicts) ? '; it needs approval' : '; policy blocks it still'
+  const after: ReviewState = {
     ...state,
     saved: choices,
     written,
     notice: { text: `plan ${short(written.id)} with ${counted(written.changes, 'change')} is in ${safe(written.place)}${verdict}`, tone: written.blocked ? 'warn' : 'add' },
-    ...(approve ? { question: { kind: 'approve', text: '' } } : {}),
   }
+  return approve ? asksToApprove(after) : after
 }

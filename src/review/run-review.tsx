@@ -7,6 +7,7 @@ import { indexPlan } from './plan-index.js'
 import { enterScreen } from './terminal.js'
 
 export type { Doors, Ended } from './app.js'
+export type { Written } from './state.js'
 
 export interface ReviewOptions {
   plan: Plan

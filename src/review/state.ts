@@ -1,4 +1,5 @@
 /** The whole of a review at one moment: what is drawn follows from it, and nothing else. */
+import type { Verdict } from '../plan/plan.js'
 import type { ChangeList } from './change-list.js'
 import type { Choices } from './choices.js'
 import type { Line } from './line.js'
@@ -25,14 +26,16 @@ export type Question =
   | { kind: 'quit'; interrupted: boolean }
   | { kind: 'write'; text: string; approve: boolean }
   | { kind: 'replace'; text: string; approve: boolean }
-  | { kind: 'approve'; text: string }
+  /** Limits are passed: for what reason shall this plan alone do that? */
+  | { kind: 'lift'; text: string }
+  | { kind: 'approve'; text: string; reason?: string }
   /** The outside is at work: there is nothing to do but wait. */
   | { kind: 'wait'; what: string }
 
 /** What the outside shall do; it answers with an event. */
 export type Effect =
   | { kind: 'write'; place: string; replace: boolean; choices: Choices; approve: boolean }
-  | { kind: 'approve'; place: string }
+  | { kind: 'approve'; place: string; reason?: string }
   | { kind: 'leave'; interrupted: boolean }
 
 export interface Written {
@@ -40,12 +43,14 @@ export interface Written {
   /** Of the plan that was written. */
   id: string
   changes: number
-  deletes: number
   blocked: boolean
+  verdicts: readonly Verdict[]
 }
 
 export interface ReviewState {
   index: PlanIndex
+  /** Whether there is a key to sign with. */
+  hasKey: boolean
   window: Window
   view: View
   places: Readonly<Record<View, Place>>

@@ -2,8 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import type { Change } from '../../src/model/change.js'
 import type { Plan } from '../../src/plan/plan.js'
+import { somebody } from '../support/approvers.js'
 import { useStages } from '../support/program.js'
 import { NO_TERMINAL, openTerminal } from '../support/terminal.js'
 import { company } from '../support/company.js'
@@ -60,6 +62,32 @@ describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
     expect((await idpscim('apply', 'plan.narrowed.json')).code).toBe(0)
     await idpscim('plan')
     expect(parts((await planIn(dir)).changes)).toEqual(held)
+  })
+
+  test('what goes is written and approved with a key, and then applied as the policy wants it', async () => {
+    const { dir, configFile, idpscim } = await stage({ seed: company(3, { Ops: [0, 1, 2] }) })
+    const alice = somebody('alice')
+    await Promise.all([writeFile(join(dir, 'alice.pub'), alice.publicPem), writeFile(join(dir, 'alice.key'), alice.privatePem)])
+    const policy = { approval: { required: true, keys: [{ name: 'alice', public_key: { file: 'alice.pub' } }] } }
+    await writeFile(configFile, stringify({ ...(parse(await readFile(configFile, 'utf8')) as object), policy }))
+    await idpscim('plan')
+
+    const terminal = await openTerminal(['review', 'plan.json', '--key', 'alice.key', '--config-file', configFile], { cwd: dir })
+    await terminal.shows('[2 Overview]')
+    terminal.press(`3jjj${SPACE}`)
+    expect(terminal.screen()).toMatch(/needs approval$/m)
+    await terminal.shows('held back: create user p000@example.com, and 1 more')
+    terminal.press('a')
+    await terminal.shows('to: plan.narrowed.json_')
+    terminal.press(ENTER)
+    await terminal.shows('Type y to approve: _')
+    terminal.press(`y${ENTER}`)
+    await terminal.shows(/^ approved as alice$/m)
+    terminal.press('q')
+
+    expect((await terminal.ended).screen).toContain('The narrowed plan is in plan.narrowed.json, approved')
+    expect((await idpscim('apply', 'plan.json')).code).toBe(3)
+    expect((await idpscim('apply', 'plan.narrowed.json')).code).toBe(0)
   })
 
   test('whatever ends it, the terminal is as it was', async () => {

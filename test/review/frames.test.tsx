@@ -1,5 +1,6 @@
 /** Every screen and state, as anyone can read it. */
 import { describe, expect, it } from 'vitest'
+import { approvalBy, somebody } from '../support/approvers.js'
 import { columns } from '../../src/report/layout.js'
 import { arrivals, everything } from './plans.js'
 import { openOnPaper } from './screen.js'
@@ -52,6 +53,27 @@ describe('at 80×24', () => {
     await paper.press(keys)
 
     await shows(paper.frame(), name)
+  })
+
+  it.each([
+    ['asks-why-limits-are-lifted', 'a O s l o'],
+    ['asks-for-consent-with-limits-lifted', 'a O s l o enter'],
+    ['asks-for-consent-with-limits-kept', 'a enter'],
+  ])('%s', async (name, keys) => {
+    const paper = await openOnPaper(everything())
+
+    await paper.press(keys)
+
+    await shows(paper.frame(), name)
+  })
+
+  it('tells who approved', async () => {
+    const plan = everything()
+    const paper = await openOnPaper({ ...plan, approvals: [approvalBy(somebody('alice'), plan, [{ limit: 'remove_users', reason: 'the Oslo office closed' }], { key: 'b'.repeat(64) })] })
+
+    await paper.press('2 end')
+
+    await shows(paper.frame(), 'overview-approved')
   })
 
   it('asks before anything is replaced', async () => {

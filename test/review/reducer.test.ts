@@ -12,7 +12,7 @@ import type { ReviewState } from '../../src/review/state.js'
 import { CAPABILITIES } from '../support/story.js'
 import { arrivals, everything } from './plans.js'
 
-const open = (plan: Plan) => openReview(indexPlan(plan, 'plan.json'), { columns: 80, rows: 24 })
+const open = (plan: Plan) => openReview(indexPlan(plan, 'plan.json'), { columns: 80, rows: 24 }, true)
 const press = (state: ReviewState, ...keys: string[]) => keys.reduce((before, key) => reduce(before, { kind: 'key', key }), state)
 const type = (state: ReviewState, text: string) => press(state, ...Array.from(text))
 const found = ({ list, index }: ReviewState) => list.found.flat().map((row) => index.plan.changes[row]?.id)
@@ -185,7 +185,7 @@ describe('quitting', () => {
 
   it('does not ask once the decisions are written', () => {
     const asked = press(held, 'w', 'enter')
-    const written = { place: 'plan.narrowed.json', id: 'a'.repeat(64), changes: 4, deletes: 1, blocked: false }
+    const written = { place: 'plan.narrowed.json', id: 'a'.repeat(64), changes: 4, blocked: false, verdicts: [] }
     const after = reduce(asked, { kind: 'written', written, choices: asked.choices, approve: false })
 
     expect(asked.effects).toEqual([{ kind: 'write', place: 'plan.narrowed.json', replace: false, choices: held.choices, approve: false }])
@@ -230,10 +230,39 @@ describe('approving', () => {
     const asked = press(press(on(open(arrivals()), 'user:delete:gone@example.com'), ' '), 'a')
 
     expect(asked.question).toMatchObject({ kind: 'write', approve: true })
-    const written = { place: 'part.json', id: 'a'.repeat(64), changes: 5, deletes: 0, blocked: false }
+    const written = { place: 'part.json', id: 'a'.repeat(64), changes: 5, blocked: false, verdicts: [] }
     const ready = reduce(press(asked, 'enter'), { kind: 'written', written, choices: asked.choices, approve: true })
     expect(ready.question).toEqual({ kind: 'approve', text: '' })
     expect(press(ready, 'y', 'enter').effects.at(-1)).toEqual({ kind: 'approve', place: 'part.json' })
+  })
+})
+
+describe('approving a plan that passes limits', () => {
+  const asked = press(open(everything()), 'a')
+
+  it('asks first why this plan alone may, and signs with the reason', () => {
+    expect(asked.question).toEqual({ kind: 'lift', text: '' })
+    expect(press(press(type(asked, 'the Oslo office closed'), 'enter'), '1', 'enter').effects).toEqual([{ kind: 'approve', place: 'plan.json', reason: 'the Oslo office closed' }])
+  })
+
+  it('lifts nothing without a reason', () => {
+    expect(press(type(asked, '  '), 'enter', '1', 'enter').effects).toEqual([{ kind: 'approve', place: 'plan.json' }])
+    expect(press(asked, 'escape').question).toBeUndefined()
+  })
+
+  it('asks nothing of the sort for the narrowed plan that passes none', () => {
+    const held = press(on(open(everything()), 'user:deactivate:erin@example.com'), ' ', 'a', 'enter')
+    const written = { place: 'part.json', id: 'a'.repeat(64), changes: 9, blocked: false, verdicts: [] }
+
+    expect(reduce(held, { kind: 'written', written, choices: held.choices, approve: true }).question).toEqual({ kind: 'approve', text: '' })
+  })
+})
+
+describe('approving without a key', () => {
+  it('says what is missing, and asks nothing', () => {
+    const asked = press(openReview(indexPlan(arrivals(), 'plan.json'), { columns: 80, rows: 24 }, false), 'a')
+
+    expect([asked.question, asked.notice?.text]).toEqual([undefined, 'approving needs your key: start the review with --key FILE or --kms-key ID'])
   })
 })
 
@@ -262,7 +291,7 @@ describe('what is shown', () => {
     fc.assert(
       fc.property(parts, (ids) => {
         const state = ids.reduce((before, id) => press(on(before, id), ' '), open(plan))
-        const narrowed = narrowPlan(plan, decisionsOf(state.choices), { capabilities: CAPABILITIES, judge: () => plan.policy })
+        const narrowed = narrowPlan(plan, decisionsOf(state.index, state.choices), { capabilities: CAPABILITIES, judge: () => plan.policy })
         const shown = plan.changes.filter((change) => !['held', 'waits'].includes(standingOf(state.choices, change)))
 
         expect(narrowed.changes.map(({ id }) => id)).toEqual(shown.map(({ id }) => id))

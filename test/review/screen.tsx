@@ -23,8 +23,8 @@ export interface Paper {
 export async function openOnPaper(plan: Plan, options: { window?: Window; colors?: boolean; doors?: Partial<Doors> } = {}): Promise<Paper> {
   let window = options.window ?? { columns: 80, rows: 24 }
   const doors: Doors = {
-    write: (_, place) => Promise.resolve({ place, id: 'f'.repeat(64), changes: 1, deletes: 0, blocked: false }),
-    approve: (place) => Promise.resolve(`approved: ${place}`),
+    write: (_, place) => Promise.resolve({ place, id: 'f'.repeat(64), changes: 1, blocked: false, verdicts: [] }),
+    approve: () => Promise.resolve('approved as eve'),
     explain: (error) => (error instanceof Error ? error.message : String(error)),
     ...options.doors,
   }

@@ -5,6 +5,8 @@ import { helpLines } from '../help-lines.js'
 import { linesOf, type Line } from '../line.js'
 import { told } from '../text-lines.js'
 import { safe } from '../../report/safe.js'
+import { number } from '../../report/words.js'
+import { limitsToLift } from '../question-keys.js'
 import type { Question, ReviewState } from '../state.js'
 import { layoutOf } from '../window.js'
 import { Rows } from './rows.js'
@@ -32,9 +34,23 @@ function questionLines(state: ReviewState, question: Exclude<Question, { kind: '
       return [...say(`${safe(question.text)} is there already.`, 'warn'), ...say(question.text === state.index.place ? 'It is the plan that you are reviewing.' : 'Whatever it holds would be gone.'), { text: '' }, ...say('y  replace it'), ...say('n  write to another place')]
     case 'wait':
       return say(question.what)
+    case 'lift': {
+      const limits = limitsToLift(state)
+      const more = limits.length > 5 ? say(`and ${number(limits.length - 5)} more`) : []
+      return [
+        ...say('Approve', 'title'),
+        ...say('It passes limits:', 'remove'),
+        ...limits.slice(0, 5).flatMap((text) => told(text, { width, first: 'x ', rest: '  ', tone: 'remove' })),
+        ...more,
+        { text: '' },
+        ...say(`Why this plan, and no other, may do that: ${safe(question.text)}_`),
+        { text: '' },
+        ...say('enter goes on; without a reason no limit is lifted. esc approves nothing.', 'faint'),
+      ]
+    }
     case 'approve': {
       const wanted = goingDeletes(state)
-      const verdict = state.index.plan.policy.blocked && state.written === undefined ? say('Policy blocks it: approving alone does not lift a limit.', 'remove') : []
+      const verdict = limitsToLift(state).length === 0 ? [] : question.reason === undefined ? say('No limit is lifted.', 'warn') : say(`Limits are lifted: ${safe(question.reason)}`, 'warn')
       return [
         ...say('Approve', 'title'),
         ...say(`${left}.`, going.deletes > 0 ? 'remove' : 'plain'),

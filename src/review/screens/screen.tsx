@@ -9,6 +9,7 @@ import { safe } from '../../report/safe.js'
 import { minute, number, short } from '../../report/words.js'
 import { START } from '../place.js'
 import { VIEWS, type ReviewState, type View } from '../state.js'
+import { lacksOnlyApproval } from '../verdicts.js'
 import { isTooSmall, layoutOf, SMALLEST } from '../window.js'
 import { DetailBody } from './detail-body.js'
 import { ListBody } from './list-body.js'
@@ -76,7 +77,7 @@ function TooSmall({ state: { window } }: { state: ReviewState }) {
 }
 
 function headLine({ index: { plan } }: ReviewState, width: number): Line {
-  const right = plan.policy.blocked ? 'BLOCKED by policy' : `expires ${minute(plan.expiresAt)}`
+  const right = lacksOnlyApproval(plan.policy.verdicts) ? 'needs approval' : plan.policy.blocked ? 'BLOCKED by policy' : `expires ${minute(plan.expiresAt)}`
   return { text: ends(` Plan ${short(plan.id)} for ${safe(plan.stack)}`, `${right} `, width), tone: plan.policy.blocked ? 'remove' : 'title' }
 }
 
