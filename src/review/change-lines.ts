@@ -60,7 +60,7 @@ function headLines({ plan, blocking, awaiting }: PlanIndex, choices: Choices, ch
     ...fact('target id', change.targetId === undefined ? (isNew ? 'given by the target when it is created' : 'learned when its object is created') : safe(change.targetId), width),
     ...(change.kind === 'user' && change.due !== undefined ? fact('due', minute(safe(change.due)), width) : []),
     ...(blocking.has(change.id) || awaiting.has(change.id) ? verdictsOf(plan.policy.verdicts, change.id).flatMap((text) => fact('blocked', text, width, 'remove')) : []),
-    ...plan.drift.filter((drift) => drift.change === change.id).flatMap(({ what }) => fact('drift', `takes back what somebody did in the target (${what})`, width, 'warn')),
+    ...plan.drift.flatMap((drift, entry) => (drift.change === change.id ? fact('drift', choices.accepted.has(entry) ? `what somebody did in the target stays (${drift.what})` : `takes back what somebody did in the target (${drift.what})`, width, 'warn') : [])),
   ]
 }
 

@@ -6,7 +6,7 @@ import { number, spoken } from '../report/words.js'
 import { heldMembers, memberStanding, standingOf, type Choices, type Standing } from './choices.js'
 import type { Tone } from './line.js'
 
-const BOXES: Readonly<Record<Standing, string>> = { goes: '[x]', held: '[ ]', waits: '[-]', partly: '[/]' }
+const BOXES: Readonly<Record<Standing, string>> = { goes: '[x]', held: '[ ]', waits: '[-]', accepted: '[=]', partly: '[/]' }
 
 export function boxOf(standing: Standing): string {
   return BOXES[standing]
@@ -56,6 +56,8 @@ export function standingWords(choices: Choices, change: Change): string {
       return 'held back'
     case 'waits':
       return `waits for ${reasonOf(choices, change)}`
+    case 'accepted':
+      return 'its drift is accepted'
     case 'partly':
       return `${number(heldMembers(choices, change))} of ${number(change.kind === 'membership' ? change.members.length : 1)} held back`
   }
@@ -69,12 +71,13 @@ export function memberWords(choices: Choices, change: Change, member: string): s
       return 'held back'
     case 'waits':
       return `waits for ${reasonOf(choices, change)}`
+    case 'accepted':
+      return 'accepted'
   }
 }
 
 function reasonOf({ because }: Choices, { id }: Change): string {
-  const by = because.get(id)
-  return by === undefined ? 'a drift that was accepted' : safe(spoken(by))
+  return safe(spoken(because.get(id) ?? ''))
 }
 
 function nameOf(change: Change): string {

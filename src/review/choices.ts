@@ -1,5 +1,6 @@
 /** What a reviewer decided, and what follows from it by the plan's own dependencies. */
 import type { Change, Drift } from '../model/change.js'
+import { driftId, letStand, type DriftPart } from '../plan/narrow-drift.js'
 import { heldWith, type Part, type Parts } from '../plan/parts.js'
 import type { PlanIndex } from './plan-index.js'
 
@@ -16,17 +17,19 @@ export interface Choices {
 
 export const NOTHING_CHOSEN: Choices = { held: new Map(), accepted: new Set(), parts: { changes: new Set(), members: new Map(), brought: [] }, because: new Map() }
 
-export type Standing = 'goes' | 'held' | 'waits' | 'partly'
+/** `waits`: for another that is held. `accepted`: it would have taken back drift that stays. */
+export type Standing = 'goes' | 'held' | 'waits' | 'accepted' | 'partly'
 
-export function standingOf({ held, parts }: Choices, { id }: Change): Standing {
-  if (parts.changes.has(id)) return held.has(id) ? 'held' : 'waits'
+export function standingOf({ held, parts, because }: Choices, { id }: Change): Standing {
+  if (parts.changes.has(id)) return held.has(id) ? 'held' : because.has(id) ? 'waits' : 'accepted'
   return parts.members.has(id) ? 'partly' : 'goes'
 }
 
-export function memberStanding({ held, parts }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
+export function memberStanding({ held, parts, because }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
   const chosen = held.get(id)
   if (chosen === 'whole' || chosen?.has(member) === true) return 'held'
-  return parts.changes.has(id) || parts.members.get(id)?.has(member) === true ? 'waits' : 'goes'
+  if (!parts.changes.has(id) && parts.members.get(id)?.has(member) !== true) return 'goes'
+  return because.has(id) ? 'waits' : 'accepted'
 }
 
 /** People of a membership change who do not go with it. */
@@ -58,11 +61,7 @@ export function holdMember(index: PlanIndex, choices: Choices, id: string, membe
   return closed(index, { ...choices, held })
 }
 
-/** Only what a change of this plan takes back can be accepted instead. */
-export function isAnswered({ answer, change }: Drift): boolean {
-  return answer === 'revert' && change !== undefined
-}
-
+/** @throws IdpscimError `BadUsage` where the state could not keep what is in the target */
 export function acceptDrift(index: PlanIndex, choices: Choices, entry: number, accept: boolean): Choices {
   const accepted = new Set(choices.accepted)
   if (accept) accepted.add(entry)
@@ -70,13 +69,21 @@ export function acceptDrift(index: PlanIndex, choices: Choices, entry: number, a
   return closed(index, { ...choices, accepted })
 }
 
-/** All that does not go by somebody's decision, without what follows from it. */
-export function decidedParts({ plan }: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Part[] {
-  return [...heldParts(choices), ...[...choices.accepted].flatMap((entry) => partsOfDrift(plan.drift[entry]))]
+/** Only what a change of this plan takes back can be accepted instead. */
+export function isAnswered({ answer, change }: Drift): boolean {
+  return answer === 'revert' && change !== undefined
+}
+
+/** Drift that stays, as the planner names it. */
+export function acceptedDrift({ plan }: PlanIndex, { accepted }: Pick<Choices, 'accepted'>): DriftPart[] {
+  return [...accepted].flatMap((entry) => {
+    const drift = plan.drift[entry]
+    return drift === undefined ? [] : [{ drift: driftId(drift) }]
+  })
 }
 
 /** What was held by hand, as the plan's own parts. */
-function heldParts({ held }: Pick<Choices, 'held'>): Part[] {
+export function heldParts({ held }: Pick<Choices, 'held'>): Part[] {
   return [...held].flatMap(([change, what]): Part[] => (what === 'whole' ? [{ change }] : [...what].map((member) => ({ change, member }))))
 }
 
@@ -99,13 +106,7 @@ function sameHold(a: 'whole' | ReadonlySet<string>, b: 'whole' | ReadonlySet<str
 
 function closed(index: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Choices {
   const { held, accepted } = choices
-  const parts = heldWith(index.web, decidedParts(index, choices))
+  const { hold } = letStand(index.plan.drift, acceptedDrift(index, choices), index.web)
+  const parts = heldWith(index.web, [...heldParts(choices), ...hold])
   return { held, accepted, parts, because: new Map(parts.brought.map(({ part, because }) => [part.change, because])) }
-}
-
-/** What would take an accepted drift back: of a membership change, only those whom somebody put in or took out. */
-function partsOfDrift(drift: Drift | undefined): Part[] {
-  const change = drift?.change
-  if (change === undefined) return []
-  return drift?.members === undefined ? [{ change }] : drift.members.map((member) => ({ change, member }))
 }

@@ -1,4 +1,5 @@
 /** A decision taken, said aloud with all that it brings, and ready to be undone. */
+import { isIdpscimError } from '../errors.js'
 import type { Change } from '../model/change.js'
 import { title } from '../report/change-text.js'
 import { safe } from '../report/safe.js'
@@ -18,7 +19,7 @@ export function isUnwritten({ choices, saved }: ReviewState): boolean {
 export function toggleChange(state: ReviewState, change: Change): ReviewState {
   const { index, choices } = state
   const standing = standingOf(choices, change)
-  if (standing === 'waits') return refused(state, `${title(change)} ${standingWords(choices, change)}`)
+  if (standing === 'waits' || standing === 'accepted') return refused(state, `${title(change)}: ${standingWords(choices, change)}`)
   const hold = standing !== 'held'
   return decided(state, holdAll(index, choices, [change.id], hold), `${hold ? 'held back' : 'goes'}: ${title(change)}`)
 }
@@ -26,7 +27,7 @@ export function toggleChange(state: ReviewState, change: Change): ReviewState {
 export function toggleMember(state: ReviewState, change: Change, member: string): ReviewState {
   const { index, choices } = state
   const standing = memberStanding(choices, change, member)
-  if (standing === 'waits') return refused(state, `${safe(member)} ${memberWords(choices, change, member)}`)
+  if (standing === 'waits' || standing === 'accepted') return refused(state, `${safe(member)}: ${memberWords(choices, change, member)}`)
   const hold = standing !== 'held'
   return decided(state, holdMember(index, choices, change.id, member, hold), `${hold ? 'held back' : 'goes'}: ${safe(member)} in ${safe(change.key)}`)
 }
@@ -47,7 +48,12 @@ export function decideDrift(state: ReviewState, entry: number, decide: 'toggle' 
   if (!isAnswered(drift)) return refused(state, driftStanding(choices, drift, entry))
   const accept = decide === 'toggle' ? !choices.accepted.has(entry) : decide === 'accept'
   if (accept === choices.accepted.has(entry)) return state
-  return decided(state, acceptDrift(index, choices, entry, accept), `${accept ? 'accepted' : 'will be reverted'}: ${driftWords(drift)}`)
+  try {
+    return decided(state, acceptDrift(index, choices, entry, accept), `${accept ? 'accepted' : 'will be reverted'}: ${driftWords(drift)}`)
+  } catch (error) {
+    if (isIdpscimError(error, 'BadUsage')) return refused(state, safe(error.message))
+    throw error
+  }
 }
 
 export function undo(state: ReviewState): ReviewState {

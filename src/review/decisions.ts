@@ -1,8 +1,8 @@
 /** A reviewer's choices as the planner understands them. */
 import type { Decisions } from '../plan/narrow.js'
-import { decidedParts, type Choices } from './choices.js'
+import { acceptedDrift, heldParts, type Choices } from './choices.js'
 import type { PlanIndex } from './plan-index.js'
 
 export function decisionsOf(index: PlanIndex, choices: Choices): Decisions {
-  return { hold: decidedParts(index, choices) }
+  return { hold: heldParts(choices), accept: acceptedDrift(index, choices) }
 }

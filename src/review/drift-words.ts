@@ -18,8 +18,8 @@ export function driftBox(choices: Choices, drift: Drift, entry: number): string 
 
 /** What becomes of it by the choices as they are. */
 export function driftStanding(choices: Choices, drift: Drift, entry: number): string {
-  if (choices.accepted.has(entry)) return 'accept: it stays, and the state takes over what the target holds'
-  if (drift.answer === 'accept') return 'accepted before: the state takes over what the target holds'
+  if (choices.accepted.has(entry)) return 'accept: it stays until the source says something else'
+  if (drift.answer === 'accept') return 'accepted: it stays until the source says something else'
   if (!isAnswered(drift) || drift.change === undefined) return 'keep: nothing answers it, see the findings'
   if (choices.parts.changes.has(drift.change)) return `it stays for now: what takes it back is held (${safe(spoken(drift.change))})`
   return `revert: ${safe(spoken(drift.change))}`

@@ -11,6 +11,8 @@ export interface Going {
   held: number
   /** Held because something else is. */
   waits: number
+  /** Not done, for the drift that they would take back stays. */
+  accepted: number
   /** Memberships of which some people are held. */
   partly: number
   /** Users and groups that would be deleted. */
@@ -23,7 +25,7 @@ const known = new WeakMap<PlanIndex, { choices: Choices; going: Going }>()
 export function goingOf({ index, choices }: Pick<ReviewState, 'index' | 'choices'>): Going {
   const before = known.get(index)
   if (before?.choices === choices) return before.going
-  const counts = { goes: 0, held: 0, waits: 0, partly: 0 }
+  const counts = { goes: 0, held: 0, waits: 0, accepted: 0, partly: 0 }
   let deletes = 0
   for (const change of index.plan.changes) {
     const standing = standingOf(choices, change)

@@ -25,7 +25,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [string,
     'Decide',
     [
       ['space', 'hold back or let go: a change, a person, all under a title'],
-      ['', '[x] goes  [ ] held back  [-] waits for what is held  [/] some people held'],
+      ['', '[x] goes  [ ] held back  [-] waits for what is held  [/] some people held  [=] its drift is accepted'],
       ['space, r x', 'on drift: revert or accept it'],
       ['u, R', 'undo the last decision; let everything go'],
       ['w', 'write the narrowed plan'],

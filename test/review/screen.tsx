@@ -30,6 +30,9 @@ export async function openOnPaper(plan: Plan, options: { window?: Window; colors
   }
   const shown = render(<App index={indexPlan(plan, 'plan.json')} colors={options.colors ?? false} doors={doors} size={() => window} />)
   onTestFinished(cleanup)
+  const settled = async () => {
+    for (let turn = 0; turn < 3 || (turn < 1_000 && / …$/m.test(shown.lastFrame() ?? '')); turn++) await nextTurn()
+  }
   const send = async (text: string) => {
     shown.stdin.write(text)
     await settled()
@@ -51,6 +54,6 @@ export async function openOnPaper(plan: Plan, options: { window?: Window; colors
 }
 
 /** Effects run after a frame, and a lone escape is told from the beginning of a longer key by what follows at once. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
