@@ -83,3 +83,64 @@ describe('a schedule', () => {
     expect(broken.count('skipped')).toBe(99_999)
   })
 })
+
+describe('a schedule of parts and lanes', () => {
+  const [one, two] = [change(1), change(2)]
+  const join = membershipChange('add', 'crew', { p1: { by: one.id }, p2: { by: two.id } })
+  const inParts = (members: readonly string[]) => members.map((member) => [member])
+  const begin = () => createSchedule({ changes: [one, two, join], done: new Set(), membersDone: new Map(), partsOf: (_, members) => inParts(members) })
+
+  it('gives a membership out part by part, and ends it with the last', () => {
+    const plan = begin()
+    plan.next()
+    plan.next()
+    plan.end(one, 'done')
+
+    expect(plan.next()).toMatchObject({ change: join, members: ['p1'] })
+    plan.end(join, 'done')
+    expect([plan.next(), plan.count('done')]).toEqual([undefined, 1])
+    plan.end(two, 'done')
+    expect(plan.next()).toMatchObject({ change: join, members: ['p2'] })
+    plan.end(join, 'done')
+
+    expect(plan.count('done')).toBe(3)
+  })
+
+  it('goes on after a part that failed, and not after one of which nobody knows how it ended', () => {
+    const ended = (known: boolean) => {
+      const plan = begin()
+      plan.next()
+      plan.next()
+      plan.end(one, 'done')
+      plan.end(two, 'done')
+      plan.next()
+      plan.end(join, 'failed', known)
+      const next = plan.next()
+      if (next !== undefined) plan.end(join, 'done')
+      return { members: next?.members, failed: plan.count('failed') }
+    }
+
+    expect(ended(true)).toEqual({ members: ['p2'], failed: 1 })
+    expect(ended(false)).toEqual({ members: undefined, failed: 1 })
+  })
+
+  it('ends a membership whose last people leave after a part is done', () => {
+    const plan = begin()
+    plan.next()
+    plan.next()
+    plan.end(one, 'done')
+    plan.next()
+    plan.end(join, 'done')
+    plan.end(two, 'failed')
+
+    expect([plan.count('done'), plan.count('failed'), plan.count('skipped')]).toEqual([2, 1, 0])
+    expect(plan.leftOut()).toEqual([{ change: join.id, members: ['p2'], because: `${two.id} failed` }])
+  })
+
+  it('lets nobody wait behind a lane that is full', () => {
+    const plan = createSchedule({ changes: [one, two, change(3)], done: new Set(), membersDone: new Map(), laneOf: ({ key }) => (key === 'p3' ? 'open' : 'full') })
+
+    expect(plan.next((lane) => lane === 'open')?.change.key).toBe('p3')
+    expect(plan.next()?.change).toBe(one)
+  })
+})
