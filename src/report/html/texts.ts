@@ -3,7 +3,8 @@ import { safe, safeName, safeValue } from '../safe.js'
 import type { TextId } from './page-data.js'
 
 export interface Texts {
-  readonly all: string[]
+  /** All of them as JSON, a list. */
+  json: () => string
   /** A name of somebody or something. */
   name: (text: string) => TextId
   /** The names of a list; of the same list once. */
@@ -17,24 +18,36 @@ export interface Texts {
 }
 
 /** The page's data as JSON: the shape of `PageData`. */
-export function pageData({ all }: Texts, views: readonly { json: string }[]): string {
-  return `{"texts":${JSON.stringify(all)},"views":[${views.map(({ json }) => json).join(',')}]}`
+export function pageData(texts: Texts, views: readonly { json: string }[]): string {
+  return `{"texts":${texts.json()},"views":[${views.map(({ json }) => json).join(',')}]}`
 }
 
 export function collectTexts(): Texts {
-  const all: string[] = []
+  const written: string[] = []
+  let waiting: string[] = []
+  let count = 0
+  const flush = () => {
+    if (waiting.length > 0) written.push(JSON.stringify(waiting).slice(1, -1))
+    waiting = []
+  }
+  const append = (shown: string): TextId => {
+    if (waiting.push(shown) === CHUNK) flush()
+    return count++
+  }
   const byShown = new Map<string, TextId>()
   const place = (shown: string): TextId => {
     const known = byShown.get(shown)
     if (known !== undefined) return known
-    byShown.set(shown, all.length)
-    return all.push(shown) - 1
+    byShown.set(shown, count)
+    return append(shown)
   }
-  const append = (shown: string): TextId => all.push(shown) - 1
   const name = remembered(safeName, place)
   const lists = new WeakMap<readonly string[], TextId[]>()
   return {
-    all,
+    json: () => {
+      flush()
+      return `[${written.join(',')}]`
+    },
     name,
     names: (list) => {
       const ids = lists.get(list) ?? list.map(name)
@@ -51,6 +64,8 @@ export function collectTexts(): Texts {
   }
 }
 
+/** Texts that become JSON together: a million texts of their own would be a million things to look after. */
+const CHUNK = 1_000
 /** Values of this length and more are not looked for among those before. */
 const ONCE = 12
 
