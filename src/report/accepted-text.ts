@@ -15,7 +15,8 @@ export function acceptedNotes({ accepted, attributes }: ManagedUser | ManagedGro
   return sentences(accepted, (field) => `${safeValue(has[field])} was accepted`)
 }
 
-function acceptedSentences({ action, accepted, before = {} }: UserChange | GroupChange): string[] {
+/** For what a change makes the state remember, or forget. */
+export function acceptedSentences({ action, accepted, before = {} }: UserChange | GroupChange): string[] {
   if (accepted === undefined) return []
   const is = before as Readonly<Record<string, unknown>>
   return sentences(accepted, action === 'accept' ? (field) => `${safeValue(is[field])} stays` : () => 'what was accepted ends')

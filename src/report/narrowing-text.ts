@@ -2,6 +2,7 @@
 import type { Narrowing } from '../plan/plan.js'
 import { type ChangeTextOptions, names } from './change-text.js'
 import { wrap } from './layout.js'
+import { askedOf } from './narrowing-words.js'
 import { safe } from './safe.js'
 import { summarySentence } from './summary-text.js'
 import { number, short, spoken } from './words.js'
@@ -13,18 +14,14 @@ export function narrowingLines(steps: readonly Narrowing[], how: ChangeTextOptio
   return steps.flatMap((step) => stepLines(step, how))
 }
 
-function stepLines({ from, only, exclude, held, pulledIn, leftOut, rest }: Narrowing, how: ChangeTextOptions): string[] {
+function stepLines(step: Narrowing, how: ChangeTextOptions): string[] {
   const { width, paint } = how
-  const asked = [
-    only === undefined ? '' : `only ${only.map(safe).join(', ')}`,
-    exclude === undefined ? '' : `without ${exclude.map(safe).join(', ')}`,
-    held === undefined ? '' : `holding ${held.slice(0, LISTED).map((part) => told(part, how)).join(', ')}${held.length > LISTED ? ` and ${number(held.length - LISTED)} more` : ''}`,
-  ].filter((part) => part !== '')
+  const asked = askedOf(step).map(({ word, what }) => `${word} ${what.slice(0, LISTED).map(safe).join(', ')}${what.length > LISTED ? ` and ${number(what.length - LISTED)} more` : ''}`)
   return [
-    ...wrap(`from plan ${short(safe(from))}: ${asked.join('; ')}`, { width, first: '  ', rest: '    ' }),
-    ...moved('pulled in', 'for', pulledIn, how),
-    ...moved('left out', 'without', leftOut, how),
-    ...wrap(`left for the next plan: ${summarySentence(rest)}`, { width, first: '    ', rest: '      ' }).map(paint.faint),
+    ...wrap(`from plan ${short(safe(step.from))}: ${asked.join('; ')}`, { width, first: '  ', rest: '    ' }),
+    ...moved('pulled in', 'for', step.pulledIn, how),
+    ...moved('left out', 'without', step.leftOut, how),
+    ...wrap(`left for the next plan: ${summarySentence(step.rest)}`, { width, first: '    ', rest: '      ' }).map(paint.faint),
   ]
 }
 

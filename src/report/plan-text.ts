@@ -12,6 +12,7 @@ import { lossesOf, lossPhrases } from './losses.js'
 import { paints } from './paint.js'
 import { partsOf, tally } from './plan-parts.js'
 import { verdictLines } from './policy-text.js'
+import { standingOf } from './policy-words.js'
 import { safe } from './safe.js'
 import { summaryLines } from './summary-text.js'
 import { counted, joined, minute, number, seconds, short } from './words.js'
@@ -44,7 +45,7 @@ export function planToText(plan: Plan, options: PlanTextOptions): string {
     ...section('State only, no call', parts.stateOnly, (changes) => objectLines(changes, how), tallied),
     ...section('Findings: each blocks itself alone', plan.warnings, (findings) => findings.flatMap((finding) => findingLines(finding, how)), (left) => counted(left.length, 'finding')),
     ...section(
-      blockedTitle(plan),
+      standingOf(plan).sentence,
       plan.policy.verdicts.filter((verdict) => !verdict.ok),
       (blocking) => blocking.flatMap((verdict) => verdictLines(verdict, how)),
       (left) => counted(left.length, 'verdict'),
@@ -56,12 +57,6 @@ export function planToText(plan: Plan, options: PlanTextOptions): string {
     ...summaryLines(plan, width).map(paint.title),
     '',
   ].join('\n')
-}
-
-function blockedTitle({ approvals, policy }: Plan): string {
-  if (approvals !== undefined) return 'Blocked by policy when it was made: apply judges whether the approvals answer it'
-  const waits = policy.verdicts.every((verdict) => verdict.ok || verdict.approvals !== undefined)
-  return waits ? 'Waits for approval: nothing of this plan is applied before' : 'Blocked by policy: nothing of this plan will be applied'
 }
 
 function tallied(changes: readonly Change[]): string {

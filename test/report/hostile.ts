@@ -21,12 +21,12 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 )
 
 const FREE = new Set(['key', 'reason', 'summary', 'remedy', 'rule', 'subject', 'by', 'at', 'stack', 'name', 'type', 'toolVersion', 'lineage', 'source', 'sourceId', 'targetId', 'target', 'from', 'userName', 'displayName', 'title', 'nickName', 'externalId', 'value', 'givenName', 'familyName', 'department', 'api', 'operation', 'approver', 'account', 'accountName', 'permissionSet', 'application', 'group'])
-const LISTS = new Set(['members', 'extra', 'filter', 'people', 'unknown', 'only', 'exclude', 'applications'])
+const LISTS = new Set(['members', 'extra', 'filter', 'people', 'unknown', 'only', 'exclude', 'applications', 'added', 'removed'])
 
 /** Every text that somebody else may choose, replaced: one name for one, so that what was equal stays equal. */
 function replaced<T>(value: T, name: (text: string) => string): T {
   const walk = (inner: unknown, field: string): unknown => {
-    if (typeof inner === 'string') return FREE.has(field) || LISTS.has(field) ? name(inner) : field === 'change' || field === 'id' || field === 'because' ? inner.replace(/^((?:user|group|membership):[a-z]+:)(.*)$/s, (_, head: string, key: string) => head + name(key)) : inner
+    if (typeof inner === 'string') return FREE.has(field) || LISTS.has(field) ? name(inner) : field === 'change' || field === 'id' || field === 'because' || field === 'drift' ? inner.replace(/^((?:user|group|membership):[a-z-]+:)(.*)$/s, (_, head: string, key: string) => head + name(key)) : inner
     if (Array.isArray(inner)) return inner.map((item) => walk(item, field))
     if (typeof inner === 'object' && inner !== null) return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key.includes(':') ? (walk(key, 'id') as string) : key, walk(item, key)]))
     return inner
@@ -49,7 +49,7 @@ export function stateOfNames(names: readonly string[]): State {
     ],
     groups: [
       { key: 'AWS-Admins', source: 'staff', sourceId: 'g1', targetId: 't9', attributes: { displayName: 'AWS-Admins' }, members: ['alice'] },
-      { key: 'AWS-None', source: 'staff', sourceId: 'g2', targetId: 't8', attributes: { displayName: 'AWS-None' }, members: [] },
+      { key: 'AWS-None', source: 'staff', sourceId: 'g2', targetId: 't8', attributes: { displayName: 'AWS-None' }, members: [], accepted: { attributes: { displayName: 'AWS-All' }, added: ['alice'] } },
     ],
     taken: [],
     applied: { planId: '1111', at: '2026-03-01T08:00:00.000Z' },
@@ -77,6 +77,7 @@ export function richPlan(): Plan {
       ...plan.changes,
       { ...adopt, kind: 'group', action: 'delete', id: 'group:delete:Old', key: 'Old', source: 'staff', sourceId: 'g9', reason: 'no longer selected', dependsOn: [], before: { displayName: 'Old' } },
       { kind: 'group', action: 'transfer', id: 'group:transfer:Moved', key: 'Moved', source: 'staff', sourceId: 'g8', reason: 'moved', dependsOn: [], from: 'other' },
+      { kind: 'group', action: 'accept', id: 'group:accept:Kept', key: 'Kept', source: 'staff', sourceId: 'g7', reason: 'accepted', dependsOn: [], before: { displayName: 'Kept' }, accepted: { attributes: { displayName: 'kept' }, added: ['zoe'], removed: ['bob'] } },
     ] as Plan['changes'],
     drift: [
       ...plan.drift,
@@ -103,7 +104,7 @@ export function richPlan(): Plan {
     },
     narrowed: [
       {
-        from: 'f'.repeat(64), only: ['group:AWS-Admins'], exclude: ['user:zoe'], held: [{ change: 'user:delete:frank' }],
+        from: 'f'.repeat(64), only: ['group:AWS-Admins'], exclude: ['user:zoe'], held: [{ change: 'user:delete:frank' }], accepted: [{ drift: 'membership:member-added:AWS-Admins', members: ['mallory'] }],
         pulledIn: [{ change: 'user:create:alice', because: 'membership:add:AWS-Developers' }], leftOut: [{ change: 'membership:remove:AWS-Admins', members: ['zoe'], because: 'user:delete:frank' }], rest: plan.summary,
       },
     ],

@@ -115,7 +115,7 @@ describe.skipIf(chromium === undefined)('a page in Chromium', () => {
     const text = await page.locator('body').innerText()
 
     expect(text).toContain('Takes away')
-    expect(text).toContain('Why it is blocked')
+    expect(text).toContain('What it waits for')
     expect(text).toContain('need JavaScript')
     expect(events).toEqual([])
     await page.close()

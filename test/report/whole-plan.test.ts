@@ -25,7 +25,18 @@ describe.each(Object.entries(formats))('a plan as %s', (_, draw) => {
   it('tells how it was narrowed', () => {
     expect(text).toMatch(/only group:AWS-?Admins/)
     expect(text).toContain('holding delete user frank')
+    expect(text).toMatch(/accepting members added to AWS-Admins \(mallory\)/)
     expect(text).toContain('pulled in: create user alice, for add people to AWS-Developers')
+  })
+
+  it('tells what is let stand in the target, against what', () => {
+    expect(text).toMatch(/displayName: \\?"Kept\\?" stays; the source said \\?"kept/)
+    expect(text).toMatch(/in the group, and not at the source: zoe/)
+  })
+
+  it('tells who approved, and what that lifts', () => {
+    expect(text).toMatch(/Dora/)
+    expect(text).toMatch(/lifts removemembersper_group:AWS-Admins ?: she leaves|lifts remove_?members_?per_?group:AWS-Admins ?: she leaves/)
   })
 
   it('tells who loses what, and what blocks', () => {

@@ -1,6 +1,7 @@
 /** A plan's changes as entries of a page: each with all that is known of it. */
 import type { Change, GroupChange, UserChange } from '../../model/change.js'
 import { impactOf, type ChangeImpact, type Impact } from '../../model/impact.js'
+import { acceptedSentences } from '../accepted-text.js'
 import { fieldChanges } from '../fields.js'
 import { accountTitle, grantName } from '../impact-words.js'
 import { toneOf } from '../tones.js'
@@ -39,13 +40,14 @@ function subtitleOf(change: Change): string | undefined {
 
 function badgeOf(change: Change): string {
   if (change.kind === 'membership') return `${change.action} people`
-  return change.action.endsWith('schedule') ? `${change.action} deletion` : `${change.action} ${change.kind}`
+  return change.action.endsWith('schedule') ? `${change.action} deletion` : change.action === 'unaccept' ? 'end acceptance' : `${change.action} ${change.kind}`
 }
 
 function content(change: Change, texts: Texts): Block[] {
   if (change.kind === 'membership') return namesBlock(toneOf(change), change.action === 'add' ? 'Added' : 'Removed', change.members, texts)
   return [
-    ...fieldsBlock(fieldChanges(change.before, change.after), texts),
+    ...(change.action === 'accept' || change.action === 'unaccept' ? [] : fieldsBlock(fieldChanges(change.before, change.after), texts)),
+    ...acceptedSentences(change).flatMap((text) => textBlock('Accepted', text, texts)),
     ...(change.kind === 'group' ? adopted(change, texts) : []),
     ...(change.kind === 'user' && change.due !== undefined ? textBlock('Due', minute(change.due), texts) : []),
     ...(change.from === undefined ? [] : textBlock('Owned until now by', change.from, texts)),

@@ -280,6 +280,7 @@ export const STYLE = [
   ".sum { font-size: 1.0625rem; margin: .5rem 0 1.25rem; }",
   ".add { color: var(--add); } .change { color: var(--change); } .remove { color: var(--remove); } .state { color: var(--state); } .warn { color: var(--warn); }",
   ".verdict.add, .badge.add { background: var(--add-ground); } .verdict.remove, .badge.remove { background: var(--remove-ground); }",
+  ".verdict.warn { background: var(--warn-ground); }",
   ".badge.change { background: var(--change-ground); } .verdict.state, .badge.state { background: var(--state-ground); } .badge.warn { background: var(--warn-ground); }",
   "",
   ".tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .625rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }",

@@ -1,9 +1,12 @@
 /** What a plan's page tells without a script: who loses what, what blocks, what it is worth, and what it rests on. */
 import { type Approval, overrideName } from '../../model/approval.js'
 import type { Narrowing, Plan, Verdict } from '../../plan/plan.js'
+import { naming } from '../../plan/ways-out.js'
 import { impactPhrases, sumOfImpact } from '../impact-words.js'
 import { lossesOf, lossPhrases } from '../losses.js'
+import { askedOf } from '../narrowing-words.js'
 import { numbersOf } from '../policy-text.js'
+import { standingOf } from '../policy-words.js'
 import { summarySentence } from '../summary-text.js'
 import { counted, joined, minute, number, seconds, short, spoken } from '../words.js'
 import { html, type Html, name } from './escape.js'
@@ -11,10 +14,12 @@ import { html, type Html, name } from './escape.js'
 /** Names, groups and verdicts of one list that are told before a count stands for the rest. */
 const TOLD = 20
 
-export function blockingCard({ policy }: Plan): Html {
+export function blockingCard(plan: Plan, file: string | undefined): Html {
+  const { policy } = plan
+  const title = standingOf(plan).tone === 'waits' ? 'What it waits for' : 'Why it is blocked'
   const blocking = policy.verdicts.filter(({ ok }) => !ok)
   if (blocking.length === 0) return html``
-  return html`<section class="card block"><h2>Why it is blocked</h2><ul>${blocking.slice(0, TOLD).map(verdictItem)}${rest(blocking.length, 'verdict')}</ul></section>`
+  return html`<section class="card block"><h2>${title}</h2><ul>${blocking.slice(0, TOLD).map((verdict) => verdictItem(verdict, file))}${rest(blocking.length, 'verdict')}</ul></section>`
 }
 
 export function lossCard({ changes }: Plan): Html {
@@ -43,7 +48,7 @@ export function impactCard({ impact }: Plan): Html {
 export function policyCard({ policy: { verdicts } }: Plan): Html {
   const passing = verdicts.filter(({ ok }) => ok)
   if (passing.length === 0) return html``
-  return html`<section class="card"><details><summary>${counted(passing.length, 'rule passes', 'rules pass')}</summary><ul>${passing.slice(0, 10 * TOLD).map(verdictItem)}${rest(passing.length, 'verdict', 10 * TOLD)}</ul></details></section>`
+  return html`<section class="card"><details><summary>${counted(passing.length, 'rule passes', 'rules pass')}</summary><ul>${passing.slice(0, 10 * TOLD).map((verdict) => verdictItem(verdict))}${rest(passing.length, 'verdict', 10 * TOLD)}</ul></details></section>`
 }
 
 export function restsCard({ base, unmanaged, estimate }: Plan): Html {
@@ -78,17 +83,17 @@ export function narrowingCard({ narrowed = [] }: Plan): Html {
     ...parts.slice(0, TOLD).map(({ change, members = [], because }) => html`<li>${verb}: ${members.length === 0 ? html`` : html`${chips(members)} of `}${spoken(change)}, ${why} ${spoken(because)}</li>`),
     rest(parts.length, verb),
   ]
-  const step = ({ from, only, exclude, held, pulledIn, leftOut, rest: left }: Narrowing) =>
-    html`<p>Of plan <code>${short(from)}</code>:</p><ul>${only === undefined ? html`` : html`<li>only ${chips(only)}</li>`}${exclude === undefined ? html`` : html`<li>without ${chips(exclude)}</li>`}${held === undefined ? html`` : html`<li>holding ${chips(held.map(({ change }) => spoken(change)))}</li>`}${moved('pulled in', 'for', pulledIn)}${moved('left out', 'without', leftOut)}<li>left for the next plan: ${summarySentence(left)}</li></ul>`
+  const step = (narrowing: Narrowing) =>
+    html`<p>Of plan <code>${short(narrowing.from)}</code>:</p><ul>${askedOf(narrowing).map(({ word, what }) => html`<li>${word} ${chips(what)}</li>`)}${moved('pulled in', 'for', narrowing.pulledIn)}${moved('left out', 'without', narrowing.leftOut)}<li>left for the next plan: ${summarySentence(narrowing.rest)}</li></ul>`
   return html`<section class="card"><h2>A part of a larger plan</h2>${narrowed.slice(0, TOLD).map(step)}${narrowed.length > TOLD ? html`<p>and ${number(narrowed.length - TOLD)} more steps</p>` : html``}</section>`
 }
 
 /** A bar where there is a limit to see it against. */
-function verdictItem(verdict: Verdict): Html {
+function verdictItem(verdict: Verdict, file = 'PLAN'): Html {
   const { planned, taken = 0, allowed, ok } = verdict
   const bar = planned === undefined || allowed === undefined ? html`` : html`<meter min="0" max="${Math.max(allowed, 1)}" value="${Math.min(planned + taken, Math.max(allowed, 1))}" low="${Math.max(allowed, 1) * 0.8}" high="${Math.max(allowed, 1) * 0.99}" optimum="0" aria-hidden="true"></meter>`
   const numbers = numbersOf(verdict)
-  return html`<li><span class="rule">${verdict.rule}</span>${verdict.subject === undefined ? html`` : html` for ${name(verdict.subject)}`}: ${verdict.summary}${numbers === '' ? html`` : html`<p class="numbers">${bar}${numbers}</p>`}${verdict.approvals === undefined ? html`` : html`<div>approvals: ${number(verdict.approvals.by.length)} of ${number(verdict.approvals.required)} ${chips(verdict.approvals.by)}</div>`}${(verdict.lifted ?? []).map(({ by, reason }) => html`<p>Lifted for this plan by ${name(by)}: ${reason}</p>`)}${verdict.remedy === undefined || ok ? html`` : html`<p><span class="label">Way out:</span> ${verdict.remedy}</p>`}</li>`
+  return html`<li><span class="rule">${verdict.rule}</span>${verdict.subject === undefined ? html`` : html` for ${name(verdict.subject)}`}: ${verdict.summary}${numbers === '' ? html`` : html`<p class="numbers">${bar}${numbers}</p>`}${verdict.approvals === undefined ? html`` : html`<div>approvals: ${number(verdict.approvals.by.length)} of ${number(verdict.approvals.required)} ${chips(verdict.approvals.by)}</div>`}${(verdict.lifted ?? []).map(({ by, reason }) => html`<p>Lifted for this plan by ${name(by)}: ${reason}</p>`)}${verdict.remedy === undefined || ok ? html`` : html`<p><span class="label">Way out:</span> ${naming(verdict.remedy, file)}</p>`}</li>`
 }
 
 function chips(keys: readonly string[]): Html {

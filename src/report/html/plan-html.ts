@@ -1,5 +1,6 @@
 /** A plan as one file for a browser: what changes for whom at a glance, then lists to search by change, by person and by group. */
 import type { Plan } from '../../plan/plan.js'
+import { standingOf } from '../policy-words.js'
 import { planSentence } from '../summary-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { htmlDocument } from './document.js'
@@ -16,7 +17,7 @@ export function planToHtml(plan: Plan, { file }: { file?: string } = {}): string
     title: `Plan ${short(plan.id)} for stack ${plan.stack}`,
     head: head(plan),
     body: html`${tiles(plan)}
-${blockingCard(plan)}
+${blockingCard(plan, file)}
 ${lossCard(plan)}
 ${impactCard(plan)}
 ${approvalCard(plan)}
@@ -28,12 +29,14 @@ ${restsCard(plan)}`,
   })
 }
 
+const TONES = { blocked: 'remove', waits: 'warn', nothing: 'state', passes: 'add' } as const
+
 function head(plan: Plan): Html {
-  const { id, stack, policy, changes, createdAt, expiresAt, replayed } = plan
-  const [tone, words] = policy.blocked ? ['remove', 'Blocked by policy: nothing of this plan will be applied'] : changes.length === 0 ? ['state', 'Nothing to do'] : ['add', 'Passes policy']
+  const { id, stack, createdAt, expiresAt, replayed } = plan
+  const { tone, sentence } = standingOf(plan)
   return html`<h1>Plan <code>${short(id)}</code> for stack ${name(stack)}</h1>
 <p class="facts">${replayed ? `Replayed from a reading of ${minute(createdAt)}: to look at, not to apply` : `made ${minute(createdAt)}, expires ${minute(expiresAt)}`}</p>
-<p class="verdict ${tone}">${words}</p>
+<p class="verdict ${TONES[tone]}">${sentence}</p>
 <p class="sum">${planSentence(plan)}</p>`
 }
 
@@ -47,7 +50,7 @@ function tiles({ summary: { users, groups, memberships, state }, drift, warnings
     ['to delete', users.delete + groups.delete, 'remove'],
     [memberships.add === 1 ? 'membership' : 'memberships', memberships.add, 'add', '+'],
     [memberships.remove === 1 ? 'membership' : 'memberships', memberships.remove, 'remove', '−'],
-    ['state only', state.adopt + state.forget + state.schedule + state.transfer + state.unschedule, 'state'],
+    ['state only', Object.values(state).reduce((sum, count) => sum + count, 0), 'state'],
     ['drift', drift.length, 'warn'],
     [warnings.length === 1 ? 'finding' : 'findings', warnings.length, 'warn'],
   ]

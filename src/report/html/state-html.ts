@@ -1,8 +1,10 @@
 /** A state as one file for a browser: what the stack manages, to search by person and by group. */
 import type { ManagedGroup, ManagedUser, State } from '../../model/state.js'
+import { acceptedNotes } from '../accepted-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { htmlDocument } from './document.js'
 import { html, type Html, name } from './escape.js'
+import type { Block } from './page-data.js'
 import { collectTexts, pageData, type Texts } from './texts.js'
 import { drawView, each, type Draft, type DrawnView, factsBlock, namesBlock, originBlock, textBlock } from './views.js'
 
@@ -42,32 +44,40 @@ function stateViews({ users, groups }: State, texts: Texts): DrawnView[] {
     }
   }
   return [
-    drawView({ id: 'users', label: 'People', one: 'person', many: 'people', facets: [{ label: 'Status', order: ['active', 'inactive', 'deletion due'] }, { label: 'Source' }] }, each(users, (user) => userDraft(user, groupsOf.get(user.key) ?? [], texts)), texts),
+    drawView({ id: 'users', label: 'People', one: 'person', many: 'people', facets: [{ label: 'Status', order: ['active', 'inactive', 'deletion due', 'accepted drift'] }, { label: 'Source' }] }, each(users, (user) => userDraft(user, groupsOf.get(user.key) ?? [], texts)), texts),
     drawView({ id: 'groups', label: 'Groups', one: 'group', many: 'groups', facets: [{ label: 'Source' }] }, each(groups, (group) => groupDraft(group, texts)), texts),
   ]
 }
 
-function userDraft({ key, source, sourceId, targetId, attributes, deletion }: ManagedUser, groups: readonly string[], texts: Texts): Draft {
-  const status = [attributes.active ? 'active' : 'inactive', ...(deletion === undefined ? [] : ['deletion due'])]
+function userDraft(user: ManagedUser, groups: readonly string[], texts: Texts): Draft {
+  const { key, source, sourceId, targetId, attributes, deletion } = user
+  const status = [attributes.active ? 'active' : 'inactive', ...(deletion === undefined ? [] : ['deletion due']), ...(user.accepted === undefined ? [] : ['accepted drift'])]
   return {
     title: key,
     subtitle: attributes.displayName,
-    badges: status.map((word) => [word === 'active' ? 'add' : word === 'inactive' ? 'state' : 'remove', word] as const),
+    badges: status.map((word) => [word === 'active' ? 'add' : word === 'deletion due' ? 'remove' : word === 'inactive' ? 'state' : 'warn', word] as const),
     facets: [status, [source]],
     blocks: [
       ...namesBlock('state', 'In groups', groups, texts),
       ...factsBlock(attributes, texts),
       ...textBlock('Deletion', deletion === undefined ? undefined : `gone from its source since ${minute(deletion.since)}, due ${minute(deletion.due)}`, texts),
+      ...standing(user, texts),
       ...originBlock({ source, sourceId, targetId }, texts),
     ],
   }
 }
 
-function groupDraft({ key, source, sourceId, targetId, members, attributes }: ManagedGroup, texts: Texts): Draft {
+function groupDraft(group: ManagedGroup, texts: Texts): Draft {
+  const { key, source, sourceId, targetId, members, attributes } = group
   return {
     title: key,
-    badges: [['state', counted(members.length, 'member')]],
+    badges: [['state', counted(members.length, 'member')], ...(group.accepted === undefined ? [] : [['warn', 'accepted drift'] as const])],
     facets: [[source]],
-    blocks: [...namesBlock('state', 'Members', members, texts), ...factsBlock(attributes, texts), ...originBlock({ source, sourceId, targetId }, texts)],
+    blocks: [...namesBlock('state', 'Members', members, texts), ...factsBlock(attributes, texts), ...standing(group, texts), ...originBlock({ source, sourceId, targetId }, texts)],
   }
+}
+
+/** What a person let stand in the target. */
+function standing(managed: ManagedUser | ManagedGroup, texts: Texts): Block[] {
+  return acceptedNotes(managed).flatMap((text) => textBlock('Accepted', text, texts))
 }

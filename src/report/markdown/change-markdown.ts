@@ -3,6 +3,8 @@ import type { Change, Drift } from '../../model/change.js'
 import type { Finding } from '../../model/finding.js'
 import type { ChangeImpact } from '../../model/impact.js'
 import type { Verdict } from '../../plan/plan.js'
+import { naming } from '../../plan/ways-out.js'
+import { acceptedSentences } from '../accepted-text.js'
 import { driftAnswer } from '../drift-words.js'
 import { fieldChanges, type FieldChange } from '../fields.js'
 import { accountTitle, grantName, isAll } from '../impact-words.js'
@@ -27,14 +29,15 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
   }
   if (change.kind === 'user' && change.due !== undefined) notes.push(`due ${prose(minute(change.due))}`)
   if (change.from !== undefined) notes.push(`from source ${code(change.from)} to ${code(change.source)}`)
-  if (change.action !== 'deactivate' && change.action !== 'reactivate' && change.before !== undefined && change.after !== undefined) {
+  if (change.action !== 'deactivate' && change.action !== 'reactivate' && change.action !== 'accept' && change.before !== undefined && change.after !== undefined) {
     notes.push(...fieldChanges(change.before, change.after).map(field))
   }
   if (change.kind === 'group') {
     if ((change.members ?? []).length > 0) notes.push(`in already: ${names(change.members ?? [])}`)
     if ((change.extra ?? []).length > 0) notes.push(`not desired, kept by this plan: ${names(change.extra ?? [])}`)
   }
-  return item(`${spokenAction(change.action).replace(/^\w+/, '**$&**')} ${change.kind} ${code(change.key)}`, [...notes, ...impactNotes(impact), ...why])
+  notes.push(...acceptedSentences(change).map(prose))
+  return item(`${spokenAction(change.action).replace(/^\w+/, '**$&**')} ${change.kind} ${code(change.key)}${change.action === 'accept' ? ' as it is' : ''}`, [...notes, ...impactNotes(impact), ...why])
 }
 
 function impactNotes(impact: ChangeImpact | undefined, members: readonly string[] = []): string[] {
@@ -76,14 +79,15 @@ export function findingItem(finding: Finding): string {
   return item(`${kind} ${subject}${prose(finding.summary)} (${finding.code})`, [`_remedy:_ ${prose(finding.remedy)}`])
 }
 
-export function verdictItem(verdict: Verdict): string {
+/** `file` is where the plan lies: the way out names it. */
+export function verdictItem(verdict: Verdict, file = 'PLAN'): string {
   const subject = verdict.subject === undefined ? '' : ` for ${code(verdict.subject)}`
   const numbers = numbersOf(verdict)
   return item(`${verdict.ok ? 'passes' : '**blocks**'}: ${code(verdict.rule)}${subject}: ${prose(verdict.summary)}`, [
     ...(verdict.ok || numbers === '' ? [] : [numbers]),
     ...(verdict.approvals === undefined ? [] : [`approvals: ${number(verdict.approvals.by.length)} of ${number(verdict.approvals.required)}${verdict.approvals.by.length === 0 ? '' : `, by ${names(verdict.approvals.by)}`}`]),
     ...(verdict.lifted ?? []).map(({ by, reason }) => `lifted for this plan by ${code(by)}: ${prose(reason)}`),
-    ...(verdict.remedy === undefined ? [] : [`_way out:_ ${prose(verdict.remedy)}`]),
+    ...(verdict.remedy === undefined ? [] : [`_way out:_ ${prose(naming(verdict.remedy, file))}`]),
   ])
 }
 

@@ -2,6 +2,7 @@
 import { type Approval, overrideName } from '../../model/approval.js'
 import type { Narrowing, Plan } from '../../plan/plan.js'
 import { impactPhrases } from '../impact-words.js'
+import { askedOf } from '../narrowing-words.js'
 import { summarySentence } from '../summary-text.js'
 import { counted, minute, number, short, spoken } from '../words.js'
 import { item, names } from './change-markdown.js'
@@ -38,12 +39,9 @@ function approval({ approver, at, overrides }: Approval): string {
   return item(`${code(approver)} at ${prose(minute(at))}`, overrides.length > TOLD ? [...lifted, `and ${counted(overrides.length - TOLD, 'more limit')}`] : lifted)
 }
 
-function step({ from, only, exclude, held, pulledIn, leftOut, rest }: Narrowing): string {
-  const asked = [
-    only === undefined ? '' : `only ${names(only, TOLD)}`,
-    exclude === undefined ? '' : `without ${names(exclude, TOLD)}`,
-    held === undefined ? '' : `holding ${names(held.map(({ change }) => spoken(change)), TOLD)}`,
-  ].filter((part) => part !== '')
+function step(narrowing: Narrowing): string {
+  const { from, pulledIn, leftOut, rest } = narrowing
+  const asked = askedOf(narrowing).map(({ word, what }) => `${word} ${names(what, TOLD)}`)
   return item(`of plan ${code(short(from))}${asked.length === 0 ? '' : `: ${asked.join('; ')}`}`, [
     ...moved('pulled in', 'for', pulledIn),
     ...moved('left out', 'without', leftOut),

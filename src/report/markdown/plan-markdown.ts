@@ -3,6 +3,7 @@ import type { Change } from '../../model/change.js'
 import type { Plan, Verdict } from '../../plan/plan.js'
 import { lossesOf, lossPhrases, type Losses } from '../losses.js'
 import { partsOf, tally } from '../plan-parts.js'
+import { standingOf } from '../policy-words.js'
 import { planSentence } from '../summary-text.js'
 import { counted, joined, minute, number, seconds, short } from '../words.js'
 import { approvals, impactSum, narrowed } from './head-markdown.js'
@@ -16,17 +17,21 @@ const TOLD = 10
 /** `file` is where the whole plan lies: what is left out is found there. */
 export function planToMarkdown(plan: Plan, { file, limit = COMMENT }: { file?: string; limit?: number } = {}): string {
   const where = file === undefined ? 'the plan file' : code(file)
-  const head = [heading(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...impactSum(plan), ...blocking(plan), ...approvals(plan.approvals), ...narrowed(plan.narrowed)].map((part) => part.trimEnd()).join('\n\n')
+  const head = [heading(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...impactSum(plan), ...blocking(plan, file), ...approvals(plan.approvals), ...narrowed(plan.narrowed)].map((part) => part.trimEnd()).join('\n\n')
   const foot = `\n${rests(plan).join('')}`
-  return `${head}\n${fit(sections(plan), limit - size(head) - size(foot) - 1, where)}${foot}`
+  return `${head}\n${fit(sections(plan, file), limit - size(head) - size(foot) - 1, where)}${foot}`
 }
 
 function heading({ id, stack }: Plan): string {
   return `## Plan ${code(short(id))} for stack ${code(stack)}`
 }
 
-function status({ policy, changes, drift, warnings, base }: Plan): string {
-  const verdict = policy.blocked ? '🛑 **Blocked by policy: nothing of this plan will be applied.**' : changes.length === 0 ? '✅ **Nothing to do.**' : '🟢 **Passes policy.**'
+const SIGNS = { blocked: '🛑', waits: '⏳', nothing: '✅', passes: '🟢' } as const
+
+function status(plan: Plan): string {
+  const { drift, warnings, base } = plan
+  const { tone, sentence } = standingOf(plan)
+  const verdict = `${SIGNS[tone]} **${sentence}.**`
   const facts = [
     drift.length === 0 ? '' : `${counted(drift.length, 'difference')} in the target that this stack did not make`,
     warnings.length === 0 ? '' : counted(warnings.length, 'finding'),
@@ -73,10 +78,10 @@ function takesAway(losses: Losses): string[] {
   ]
 }
 
-function blocking({ policy }: Plan): string[] {
+function blocking({ policy }: Plan, file: string | undefined): string[] {
   const verdicts = policy.verdicts.filter(({ ok }) => !ok)
   if (verdicts.length === 0) return []
-  const told = blockingTold(policy.verdicts)
+  const told = blockingTold(policy.verdicts, file)
   const more = verdicts.length - told.length
   return [
     `**Why it is blocked:** ${number(verdicts.length)} of ${counted(policy.verdicts.length, 'verdict')}.`,
@@ -84,14 +89,14 @@ function blocking({ policy }: Plan): string[] {
   ]
 }
 
-function blockingTold(verdicts: readonly Verdict[]): string[] {
-  return firstOf(verdicts.filter(({ ok }) => !ok), verdictItem)
+function blockingTold(verdicts: readonly Verdict[], file: string | undefined): string[] {
+  return firstOf(verdicts.filter(({ ok }) => !ok), (verdict) => verdictItem(verdict, file))
 }
 
-function sections(plan: Plan): Section[] {
+function sections(plan: Plan, file: string | undefined): Section[] {
   const { groups, users, memberships, stateOnly } = partsOf(plan)
   // The head told the first that block.
-  const verdicts = plan.policy.verdicts.toSorted((a, b) => Number(a.ok) - Number(b.ok)).slice(blockingTold(plan.policy.verdicts).length)
+  const verdicts = plan.policy.verdicts.toSorted((a, b) => Number(a.ok) - Number(b.ok)).slice(blockingTold(plan.policy.verdicts, file).length)
   return [
     section('Drift: changed in the target, not by this stack', plan.drift, driftItem),
     changes('Groups', groups, plan),
@@ -99,7 +104,7 @@ function sections(plan: Plan): Section[] {
     changes('Memberships', memberships, plan),
     section('Findings: each blocks itself alone', plan.warnings, findingItem),
     changes('State only, no call', stateOnly, plan),
-    section(plan.policy.blocked ? 'Other verdicts of policy' : 'Verdicts of policy', verdicts, verdictItem),
+    section(plan.policy.blocked ? 'Other verdicts of policy' : 'Verdicts of policy', verdicts, (verdict) => verdictItem(verdict, file)),
   ]
 }
 

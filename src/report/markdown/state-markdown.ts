@@ -1,5 +1,6 @@
 /** A state as Markdown: what the stack manages, in numbers first, then name by name. */
 import type { ManagedGroup, ManagedUser, State } from '../../model/state.js'
+import { acceptedNotes } from '../accepted-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { item, names } from './change-markdown.js'
 import { code, prose } from './escape.js'
@@ -33,13 +34,21 @@ function section<T>(title: string, items: readonly T[], draw: (item: T) => strin
   }
 }
 
-function groupItem({ key, source, sourceId, targetId, members }: ManagedGroup): string {
+function groupItem(group: ManagedGroup): string {
+  const { key, source, sourceId, targetId, members } = group
   const people = members.length === 0 ? 'no members' : `${counted(members.length, 'member')}: ${names(members)}`
-  return item(`${code(key)} (source ${code(source)} ${code(sourceId)}, target ${code(targetId)})`, [people])
+  return item(`${code(key)} (source ${code(source)} ${code(sourceId)}, target ${code(targetId)})`, [people, ...standing(group)])
 }
 
-function userItem({ key, source, sourceId, targetId, attributes, deletion }: ManagedUser): string {
+function userItem(user: ManagedUser): string {
+  const { key, source, sourceId, targetId, attributes, deletion } = user
   return item(`${code(key)} (source ${code(source)} ${code(sourceId)}, target ${code(targetId)})${attributes.active ? '' : ', inactive'}`, [
     ...(deletion === undefined ? [] : [`gone from its source since ${prose(minute(deletion.since))}, deletion due ${prose(minute(deletion.due))}`]),
+    ...standing(user),
   ])
+}
+
+/** What a person let stand in the target. */
+function standing(managed: ManagedUser | ManagedGroup): string[] {
+  return acceptedNotes(managed).map(prose)
 }
