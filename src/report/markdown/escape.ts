@@ -24,21 +24,47 @@ export function codeValue(value: unknown): string {
   return span(safeValue(value))
 }
 
-/** A sentence that may quote names: its words stay words, everything else becomes code spans. Never empty at a line's beginning. */
+/**
+ * A sentence that may quote names: its words stay words, everything else becomes code spans, and so does a command of ours.
+ * Never empty at a line's beginning.
+ */
 export function prose(sentence: string): string {
-  return safe(sentence)
-    .split(' ')
-    .filter((token) => token !== '')
-    .map(tokenToMarkdown)
-    .join(' ')
+  const tokens = safe(sentence).split(' ').filter((token) => token !== '').map(tokenOf)
+  const shown: string[] = []
+  for (let at = 0; at < tokens.length; at++) {
+    const first = tokens[at]
+    if (first === undefined || !(first.code || first.text === 'idpscim')) {
+      shown.push(first === undefined ? '' : `${first.opening}${first.text}${first.closing}`)
+      continue
+    }
+    // What stands together goes into one span, as far as no punctuation parts it; a command goes to its end.
+    let last = first
+    let text = first.text
+    for (let next = tokens[at + 1]; last.closing === '' && next?.opening === '' && (next.code || first.text === 'idpscim'); next = tokens[at + 1]) {
+      text += ` ${next.text}`
+      last = next
+      at++
+    }
+    shown.push(`${first.opening}${span(text)}${last.closing}`)
+  }
+  return shown.join(' ')
 }
 
-function tokenToMarkdown(token: string): string {
+interface Token {
+  opening: string
+  text: string
+  closing: string
+  /** Whether it is more than a word. */
+  code: boolean
+}
+
+function tokenOf(token: string): Token {
   const opening = OPENING.exec(token)?.[0] ?? ''
   const closing = CLOSING.exec(token.slice(opening.length))?.[0] ?? ''
-  const word = token.slice(opening.length, token.length - closing.length)
-  if (WORD.test(word) && !COMMIT.test(word) && !(/^\d/.test(word) && /^[.)]/.test(closing))) return token
-  return word === '' ? span(token) : `${opening}${span(word)}${closing}`
+  const text = token.slice(opening.length, token.length - closing.length)
+  if (text === '') return { opening: '', text: token, closing: '', code: true }
+  const isWord = WORD.test(text) && !COMMIT.test(text) && !(/^\d/.test(text) && /^[.)]/.test(closing))
+  return { opening, text, closing, code: !isWord }
 }
 
 /** Longer fence than any run inside; padded where a backtick or a space would touch it (CommonMark 0.31, §6.1). */
