@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { flatFlags, narrowingFlags, readingFlags, reportFlags } from '../cli/flags.js'
 import { ourCommand } from '../cli/shell-words.js'
+import { IdpscimError } from '../errors.js'
 
 export default class Plan extends BaseCommand {
   static override usage = 'plan [FLAGS]'
@@ -25,7 +26,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     ...reportFlags,
     'save-snapshots': string({ helpValue: 'DIR', exclusive: ['from-snapshots'], summary: 'keep what was read in this folder, readable by you alone' }),
     'from-snapshots': string({ helpValue: 'DIR', summary: 'plan from what was kept there: no network, no credentials; such a plan is never applied' }),
-    pseudonymise: boolean({ default: false, dependsOn: ['save-snapshots'], summary: 'keep it with every name, mail and id replaced, so that it can be shown to strangers' }),
+    pseudonymise: boolean({ default: false, summary: 'keep it with every name, mail and id replaced, so that it can be shown to strangers' }),
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
     ...flatFlags,
   }
@@ -35,6 +36,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
     const { 'from-snapshots': from, 'save-snapshots': save, pseudonymise } = flags
+    if (pseudonymise && save === undefined) throw new IdpscimError('BadUsage', '--pseudonymise goes with --save-snapshots DIR: a plan itself keeps its names')
     // A saved reading is planned from without network and credentials: none is read.
     const context = await openStack(shell, flags, this.config.version, from === undefined ? undefined : [])
     const { planStack, replayStack } = await import('../operations/plan.js')

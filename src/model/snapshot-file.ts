@@ -1,5 +1,6 @@
 /** Readings as they are saved, and checked when they come back: what a plan was made from, without any credential. */
 import * as z from 'zod'
+import type { Capabilities } from './capabilities.js'
 import { Evidence } from './evidence.js'
 import { Finding } from './finding.js'
 import { GroupAttributes } from './group.js'
@@ -22,20 +23,39 @@ export const SavedSource = z.strictObject({
   evidence: Evidence,
 })
 
-const operations = ['listUsers', 'listGroups', 'createUser', 'updateUser', 'deleteUser', 'createGroup', 'updateGroup', 'deleteGroup', 'changeMembers'] as const
+const SavedCapabilities: z.ZodType<Capabilities> = z.strictObject({
+  deactivate: z.boolean(),
+  externalId: z.boolean(),
+  pageSize: z.number().int().positive(),
+  membersPerRequest: z.number().int().positive(),
+  rates: z.strictObject({ read: z.number(), write: z.number(), members: z.number().exactOptional() }),
+  operations: z.strictObject({
+    listUsers: text,
+    listGroups: text,
+    readUser: text,
+    readGroup: text,
+    findUser: text,
+    findGroup: text,
+    listMembers: text,
+    testMember: text,
+    confirmGroup: text.exactOptional(),
+    testGroups: z.strictObject({ operation: text, groups: z.number().int().positive() }).exactOptional(),
+    createUser: text,
+    updateUser: text,
+    deleteUser: text,
+    createGroup: text,
+    updateGroup: text,
+    deleteGroup: text,
+    addMembers: text,
+    removeMembers: text,
+  }),
+  api: text,
+})
 
 export const SavedTarget = z.strictObject({
   type: text,
   fingerprint: text,
-  capabilities: z.looseObject({
-    deactivate: z.boolean(),
-    externalId: z.boolean(),
-    pageSize: z.number().int().positive(),
-    membersPerRequest: z.number().int().positive(),
-    rates: z.looseObject({ read: z.number(), write: z.number(), members: z.number() }),
-    operations: z.record(z.enum(operations), text),
-    api: text,
-  }),
+  capabilities: SavedCapabilities,
   users: z.array(z.strictObject({ id: text, attributes: ActualUserAttributes })),
   groups: z.array(z.strictObject({ id: text, attributes: GroupAttributes, members: z.array(text).optional() })),
   evidence: Evidence,
