@@ -70,6 +70,7 @@ export function refuseStrangers(plan: Plan, state: State | undefined): void {
 
 function isOurs(change: Change, ours: { user: ReadonlySet<string>; group: ReadonlySet<string> }): boolean {
   const { action, targetId } = change
+  if (action === 'hold') return true
   if (change.kind === 'membership') return targetId === undefined ? change.dependsOn.length > 0 : ours.group.has(targetId)
   if (action === 'create') return targetId === undefined
   return targetId !== undefined && ours[change.kind].has(targetId)

@@ -1,13 +1,14 @@
 /** What the state remembers after changes that ended: pure, and linear in the state and the changes. */
 import type { GroupChange, MembershipChange, UserChange } from '../model/change.js'
-import type { ManagedUser, State } from '../model/state.js'
+import type { Hold, ManagedUser, State } from '../model/state.js'
 import { closeBook, dropGroup, dropUser, memberEntry, membersOf, openBook, originOf, putGroup, putUser, strangerToken, type Book } from './book.js'
 import { acceptedAfter, enterAcceptedGroup, enterAcceptedUser } from './fold-accepted.js'
 import type { Ended } from './journal-entries.js'
 
 /** In the order in which they ended. A membership counts for the people in its outcome, whatever the plan had in mind. */
-export function fold(state: State, ended: readonly Ended[]): State {
-  if (ended.length === 0) return state
+export function fold(before: State, ended: readonly Ended[]): State {
+  if (ended.length === 0) return before
+  const state = withHolds(before, ended)
   const book = openBook(state)
   for (const { change, outcome } of ended) {
     switch (change.kind) {
@@ -23,6 +24,17 @@ export function fold(state: State, ended: readonly Ended[]): State {
     }
   }
   return closeBook(book, state)
+}
+
+/** What is held is known by its origin: it may be in the target or not. */
+function withHolds(state: State, ended: readonly Ended[]): State {
+  const holds = ended.flatMap(({ change }): Hold[] => {
+    if (change.kind === 'membership' || change.action !== 'hold' || change.until === undefined) return []
+    const { kind, key, source, sourceId, until, reason } = change
+    const members = change.kind === 'group' ? change.members : undefined
+    return [{ kind, key, source, sourceId, ...(members === undefined ? {} : { members }), until, plan: /[0-9a-f]{12}/.exec(reason)?.[0] ?? '' }]
+  })
+  return holds.length === 0 ? state : { ...state, holds: [...(state.holds ?? []), ...holds] }
 }
 
 function enterUser(book: Book, change: UserChange, made: string | undefined): void {
@@ -52,6 +64,8 @@ function enterUser(book: Book, change: UserChange, made: string | undefined): vo
       return
     case 'schedule':
       if (held !== undefined && since !== undefined && due !== undefined) book.users.set(targetId, { ...held, deletion: { since, due } })
+      return
+    case 'hold':
       return
     case 'unschedule':
       if (held !== undefined) book.users.set(targetId, withoutDeletion(held))
@@ -85,6 +99,8 @@ function enterGroup(book: Book, change: GroupChange, made: string | undefined): 
       return
     case 'transfer':
       if (held !== undefined) putGroup(book, { ...held, source, sourceId }, held)
+      return
+    case 'hold':
       return
     case 'accept':
     case 'unaccept':

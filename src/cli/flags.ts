@@ -73,6 +73,9 @@ export const signingFlags = {
   as: string({ helpValue: 'NAME', summary: 'who approves, where the configuration does not know the key, or none is at hand' }),
 }
 
+/** For how long what a plan touched is left alone once it is taken back. */
+export const holdFlag = { hold: duration({ helpValue: '24h', summary: 'keep the next plans from repeating it for so long, while the source is mended' }) }
+
 /** How a plan or a state is shown. */
 export const reportFlags = {
   format: option({ options: ['text', 'json', 'markdown', 'html'] as const, default: 'text', summary: 'for a terminal, for programs, for a comment on a pull request, or for a browser' })(),

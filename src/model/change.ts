@@ -27,7 +27,7 @@ const common = {
  */
 export const UserChange = z.strictObject({
   kind: z.literal('user'),
-  action: z.enum(['create', 'update', 'delete', 'deactivate', 'reactivate', 'adopt', 'forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept']),
+  action: z.enum(['create', 'update', 'delete', 'deactivate', 'reactivate', 'adopt', 'forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept', 'hold']),
   ...common,
   before: ActualUserAttributes.partial().optional(),
   after: UserAttributes.optional(),
@@ -37,6 +37,8 @@ export const UserChange = z.strictObject({
   due: z.iso.datetime().optional(),
   /** For `transfer`: the source that owned it until now. */
   from: z.string().optional(),
+  /** For `hold`: until when plans leave it alone, ISO 8601. */
+  until: z.iso.datetime().optional(),
   /** For `accept`: what the source says now of what stands otherwise in the target, and `before` says how. For `unaccept`: what ends. */
   accepted: Accepted.optional(),
 })
@@ -44,13 +46,14 @@ export type UserChange = z.infer<typeof UserChange>
 
 export const GroupChange = z.strictObject({
   kind: z.literal('group'),
-  action: z.enum(['create', 'update', 'delete', 'adopt', 'forget', 'transfer', 'accept', 'unaccept']),
+  action: z.enum(['create', 'update', 'delete', 'adopt', 'forget', 'transfer', 'accept', 'unaccept', 'hold']),
   ...common,
   before: GroupAttributes.partial().optional(),
   after: GroupAttributes.optional(),
   patch: z.array(PatchOperation).optional(),
   from: z.string().optional(),
-  /** For `adopt`: people who are in already and shall be; the state will hold them as ours. */
+  until: z.iso.datetime().optional(),
+  /** For `adopt`: people who are in already and shall be; the state will hold them as ours. For `hold`: of whom it is, where not of the group itself. */
   members: z.array(z.string()).optional(),
   /** For `adopt`: people who are in and not desired; this plan removes none of them. */
   extra: z.array(z.string()).optional(),
@@ -86,6 +89,7 @@ export function isStateOnly(change: Change): boolean {
     case 'unschedule':
     case 'accept':
     case 'unaccept':
+    case 'hold':
       return true
     case 'adopt':
       return (change.patch ?? []).length === 0

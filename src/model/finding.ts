@@ -12,6 +12,8 @@ export const FINDING_CODES = [
   'outside-organisation', // a member or nested group that the source says is not its own
   'extra-members', //        an adopted group holds people that are not desired; a later plan proposes to remove them
   'suspended-not-created', // a suspended person whom the target lacks
+  'held', //                 a plan that touched it was taken back, and nothing repeats it for a while
+  'not-undone', //           what taking a plan back does not bring back
   'accepted', //             a person let it stand in the target as it is
   'not-supported', //        the target cannot do what this would need
 ] as const

@@ -48,6 +48,19 @@ export const ManagedGroup = z.strictObject({
 })
 export type ManagedGroup = z.infer<typeof ManagedGroup>
 
+/** A user, a group, or some people of a group's, left alone until then because a plan that touched them was taken back. */
+export const Hold = z.strictObject({
+  kind: z.enum(['user', 'group']),
+  key: z.string(),
+  source: z.string(),
+  sourceId: z.string(),
+  members: z.array(z.string()).optional(),
+  until: instant,
+  /** The plan that the hold came with. */
+  plan: z.string(),
+})
+export type Hold = z.infer<typeof Hold>
+
 /** What was taken from people, and when: limits are charged with it while it lies within their window. */
 export const Taken = z.strictObject({
   at: instant,
@@ -80,6 +93,7 @@ export const State = z.strictObject({
   users: z.array(ManagedUser),
   groups: z.array(ManagedGroup),
   taken: z.array(Taken),
+  holds: z.array(Hold).optional(),
   /** When the target was last read in full by a plan that was applied. */
   lastFullRead: instant.optional(),
   applying: Applying.optional(),

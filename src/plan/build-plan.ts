@@ -30,9 +30,11 @@ export interface PlanInput {
   replayed?: boolean
   /** ISO 8601: the one place where the clock enters. */
   now: string
+  /** The applied plan that this one takes back. */
+  undoes?: string
 }
 
-export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, replayed = false, now }: PlanInput): Plan {
+export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, replayed = false, now, undoes }: PlanInput): Plan {
   const { changes, drift, unmanaged } = diff
   const verdicts = judge({ changes, drift, state, policy, now })
   const target = base.snapshots.find((snapshot) => snapshot.role === 'target')
@@ -52,6 +54,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     unmanaged,
     warnings: [...findings],
     ...(replayed ? { replayed } : {}),
+    ...(undoes === undefined ? {} : { undoes }),
   })
 }
 

@@ -5,6 +5,7 @@ import { compareText } from '../model/json.js'
 import { diffGroups, type Roster } from './diff-groups.js'
 import { diffMemberships } from './diff-memberships.js'
 import type { DiffInput } from './diff-rules.js'
+import { withHolds } from './holds.js'
 import { diffUsers, type Person, type UserDiff } from './diff-users.js'
 import { claimsOfGroup, groupNaming } from './group-names.js'
 import { holdersOf, settleNames, type SettledNames } from './names.js'
@@ -21,7 +22,8 @@ export interface Diff {
 
 /** Pure: the same worlds give the same changes, byte for byte, whatever order their rows came in. */
 export function diff(unordered: DiffInput): Diff {
-  const input = inOrder(unordered)
+  const { desired, findings: holds } = withHolds(unordered.desired, unordered.state, endOfReadings(unordered))
+  const input = inOrder({ ...unordered, desired })
   const users = diffUsers(input, unseenMembers(input))
   const named = settleNames(users.changes, holdersOf(input.actual.users, claimsOfUser), userNaming)
 
@@ -41,9 +43,14 @@ export function diff(unordered: DiffInput): Diff {
   return {
     changes,
     drift: orderDrift(answered([...users.drift, ...groups.drift, ...memberships.drift], new Set(changes.map((change) => change.id)))),
-    findings: [...users.findings, ...named.findings, ...groups.findings, ...namedGroups.findings, ...memberships.findings],
+    findings: [...holds, ...users.findings, ...named.findings, ...groups.findings, ...namedGroups.findings, ...memberships.findings],
     unmanaged: unmanaged(input, changes),
   }
+}
+
+/** What is timed is timed by the readings, as the deletion clock is. */
+function endOfReadings({ desired, actual }: DiffInput): string {
+  return [actual.evidence.end, ...Object.values(desired.sources).map(({ end }) => end)].toSorted().at(-1) ?? actual.evidence.end
 }
 
 /** Should two rows ever claim one name, the same one is found whatever order they came in. */

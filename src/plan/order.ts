@@ -26,6 +26,8 @@ const RANKS = [
   'membership:add',
   'group:delete',
   'user:delete',
+  'group:hold',
+  'user:hold',
 ]
 const RANK = new Map(RANKS.map((name, rank) => [name, String(rank).padStart(2, '0')]))
 

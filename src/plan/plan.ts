@@ -14,7 +14,7 @@ export const Summary = z.strictObject({
   users: z.strictObject({ create: count, update: count, delete: count, deactivate: count, reactivate: count, adopt: count }),
   groups: z.strictObject({ create: count, update: count, delete: count, adopt: count }),
   memberships: z.strictObject({ add: count, remove: count }),
-  state: z.strictObject({ forget: count, transfer: count, schedule: count, unschedule: count, adopt: count, accept: count, unaccept: count }),
+  state: z.strictObject({ forget: count, transfer: count, schedule: count, unschedule: count, adopt: count, accept: count, unaccept: count, hold: count }),
 })
 export type Summary = z.infer<typeof Summary>
 
@@ -113,6 +113,8 @@ export const Plan = z.strictObject({
   replayed: z.literal(true).optional(),
   /** What the changes are worth; absent where nobody asked for it and no group is deleted. */
   impact: Impact.optional(),
+  /** The applied plan that this one takes back. */
+  undoes: sha256.optional(),
   /** For a plan that holds something back: how it came about, the first step first. */
   narrowed: z.array(Narrowing).min(1).optional(),
   /** The id does not cover them: each is signed by itself. */

@@ -7,7 +7,7 @@ export function summarise(changes: readonly Change[]): Summary {
     users: { create: 0, update: 0, delete: 0, deactivate: 0, reactivate: 0, adopt: 0 },
     groups: { create: 0, update: 0, delete: 0, adopt: 0 },
     memberships: { add: 0, remove: 0 },
-    state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0 },
+    state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0, hold: 0 },
   }
   for (const change of changes) {
     if (change.kind === 'membership') summary.memberships[change.action] += change.members.length
@@ -22,5 +22,5 @@ export function summarise(changes: readonly Change[]): Summary {
 }
 
 function isStateAction(action: Change['action']): action is keyof Summary['state'] {
-  return action in ({ forget: 0, transfer: 0, schedule: 0, unschedule: 0, accept: 0, unaccept: 0 } satisfies Record<Exclude<keyof Summary['state'], 'adopt'>, 0>)
+  return action in ({ forget: 0, transfer: 0, schedule: 0, unschedule: 0, accept: 0, unaccept: 0, hold: 0 } satisfies Record<Exclude<keyof Summary['state'], 'adopt'>, 0>)
 }

@@ -30,6 +30,7 @@ const SIGNS: Readonly<Record<Change['action'], '+' | '~' | '-' | '='>> = {
   unschedule: '=',
   accept: '=',
   unaccept: '=',
+  hold: '=',
 }
 
 /** Users' or groups' changes; a reason that neighbours share is told once, below the last of them. */
@@ -95,6 +96,7 @@ function extras(change: UserChange | GroupChange): string {
     if (!change.after.active) parts.push('inactive')
   }
   if (change.from !== undefined) parts.push(`from source ${safe(change.from)} to ${safe(change.source)}`)
+  if (change.until !== undefined) parts.push(`until ${minute(safe(change.until))}${change.kind === 'group' && change.members !== undefined ? ', its members below' : ''}`)
   if (change.kind === 'user' && change.due !== undefined) parts.push(`due ${minute(safe(change.due))}`)
   return parts.length === 0 ? '' : ` (${joined(parts)})`
 }
@@ -104,7 +106,7 @@ function memberNotes(change: UserChange | GroupChange, options: ChangeTextOption
   const { width } = options
   const notes: string[] = []
   if (change.members !== undefined && change.members.length > 0) {
-    notes.push(...wrap(`${counted(change.members.length, 'member')} in already: ${names(change.members, options)}`, { width, first: '      = ' }))
+    notes.push(...wrap(`${counted(change.members.length, 'member')} ${change.action === 'hold' ? 'held' : 'in already'}: ${names(change.members, options)}`, { width, first: '      = ' }))
   }
   if (change.extra !== undefined && change.extra.length > 0) {
     const text = `${counted(change.extra.length, 'member')} not desired, kept by this plan: ${names(change.extra, options)}`
@@ -142,6 +144,7 @@ function dye(action: Change['action'], paint: Paint): Dye {
     case 'unschedule':
     case 'accept':
     case 'unaccept':
+    case 'hold':
       return paint.faint
   }
 }

@@ -26,6 +26,7 @@ const RANK: Readonly<Record<Change['action'], number>> = {
   unschedule: 11,
   accept: 12,
   unaccept: 13,
+  hold: 14,
 }
 
 /** Within one action the order is the plan's. */

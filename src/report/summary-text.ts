@@ -35,7 +35,7 @@ export function summarySentence({ users, groups, memberships, state }: Plan['sum
     part(users.delete + groups.delete, 'to delete'),
     part(users.adopt + groups.adopt, 'to adopt'),
   ].filter((text) => text !== '')
-  const only = state.forget + state.transfer + state.schedule + state.unschedule + state.adopt + state.accept + state.unaccept
+  const only = state.forget + state.transfer + state.schedule + state.unschedule + state.adopt + state.accept + state.unaccept + state.hold
   const sentences = [objects.join(', '), people(memberships), only === 0 ? '' : `${number(only)} in the state only`]
   return sentences.filter((text) => text !== '').join('; ') || 'nothing'
 }

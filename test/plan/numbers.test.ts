@@ -17,7 +17,7 @@ describe('the summary', () => {
       users: { create: 2, update: 1, delete: 0, deactivate: 3, reactivate: 1, adopt: 1 },
       groups: { create: 0, update: 0, delete: 1, adopt: 1 },
       memberships: { add: 3, remove: 1 },
-      state: { forget: 0, transfer: 0, schedule: 2, unschedule: 1, adopt: 2, accept: 0, unaccept: 0 },
+      state: { forget: 0, transfer: 0, schedule: 2, unschedule: 1, adopt: 2, accept: 0, unaccept: 0, hold: 0 },
     })
   })
 })

@@ -39,7 +39,7 @@ export function samplePlan(changes: Partial<Plan> = {}): Plan {
       users: { create: 1, update: 1, delete: 1, deactivate: 1, reactivate: 0, adopt: 0 },
       groups: { create: 1, update: 0, delete: 0, adopt: 1 },
       memberships: { add: 61, remove: 1 },
-      state: { forget: 1, transfer: 0, schedule: 1, unschedule: 0, adopt: 0, accept: 0, unaccept: 0 },
+      state: { forget: 1, transfer: 0, schedule: 1, unschedule: 0, adopt: 0, accept: 0, unaccept: 0, hold: 0 },
     },
     estimate: { calls: { scim: { CreateUser: 1, PatchUser: 2, PatchGroup: 3 } }, seconds: 3.2 },
     policy: {

@@ -93,7 +93,7 @@ describe('at 80×24', () => {
   })
 
   it('says that there is nothing to do', async () => {
-    const paper = await openOnPaper(everything({ changes: [], drift: [], warnings: [], summary: { users: { create: 0, update: 0, delete: 0, deactivate: 0, reactivate: 0, adopt: 0 }, groups: { create: 0, update: 0, delete: 0, adopt: 0 }, memberships: { add: 0, remove: 0 }, state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0 } } }))
+    const paper = await openOnPaper(everything({ changes: [], drift: [], warnings: [], summary: { users: { create: 0, update: 0, delete: 0, deactivate: 0, reactivate: 0, adopt: 0 }, groups: { create: 0, update: 0, delete: 0, adopt: 0 }, memberships: { add: 0, remove: 0 }, state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0, hold: 0 } } }))
 
     await shows(paper.frame(), 'nothing-to-do')
     await paper.press('3')

@@ -81,7 +81,7 @@ export function planOf(changes: readonly Change[], state?: State, fields: Partia
       users: { ...none, deactivate: 0, reactivate: 0 },
       groups: none,
       memberships: { add: 0, remove: 0 },
-      state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0 },
+      state: { forget: 0, transfer: 0, schedule: 0, unschedule: 0, adopt: 0, accept: 0, unaccept: 0, hold: 0 },
     },
     estimate: { calls: {}, seconds: 0 },
     policy: { blocked: false, verdicts: [] },
