@@ -110,7 +110,10 @@ function createReader(check: Check): { read(block: Buffer): void; end(): Parts |
           continue
         }
         const found = block.indexOf(NEWLINE, at)
-        const line = block.toString('utf8', at, found < 0 ? block.length : found).replace(/,$/, '')
+        const told = block.toString('utf8', at, found < 0 ? block.length : found)
+        // What is sealed has its commas sealed, too.
+        if (UNSEALED.some((name) => told.startsWith(`"${name}":`)) && !told.endsWith(',')) throw new SyntaxError('a member that nothing divides from the next')
+        const line = told.replace(/,$/, '')
         at = found < 0 ? block.length : found + 1
         if (before) before = false
         else if (line === '}') ended = true

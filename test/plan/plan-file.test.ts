@@ -64,6 +64,7 @@ describe('the plan file', () => {
     ['an added key', (text: string) => text.replace('"formatVersion":1,', '"formatVersion":1,"extra":true,')],
     ['a missing end', (text: string) => text.slice(0, -20)],
     ['something beside its approvals, which the id is not over', (text: string) => text.replace('\n"base"', '\n"approvals":[],"impact":{"known":false,"scope":"all","changes":{},"unknown":[]},\n"base"')],
+    ['a missing comma where the id is not over it', (text: string) => text.replace('",\n', '"\n')],
     ['a missing line', (text: string) => text.split('\n').toSpliced(8, 1).join('\n')],
     ['something after its end', (text: string) => `${text}{}`],
     ['a foreign document', () => '{"hello": "world"}'],
