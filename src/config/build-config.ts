@@ -1,5 +1,6 @@
 /** The checked file, turned into what the rooms work with: paths absolute, spans in milliseconds, defaults folded in. */
 import { CONTROL_TOWER_GROUPS, DEFAULT_LIFECYCLE, type Approver, type Lifecycle, type Limit, type Policy, type Rule } from '../model/policy.js'
+import type { SourceRules } from '../model/rules.js'
 import type { Config } from './config.js'
 import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
@@ -32,7 +33,7 @@ export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapp
     state,
     neighbours: neighboursOf(file, ground),
     rules: {
-      sources: file.sources.map(({ type, name, members }, index) => ({ ...compact({ mapping: mappings[index] }), name, members, externalId: type === 'google' ? 'bare' : 'prefixed' })),
+      sources: file.sources.map((source, index) => sourceRules(source, mappings[index])),
       mapping: { ...mapping, suspended: lifecycle.suspended },
       onConflict: file.merge.on_conflict,
     },
@@ -42,6 +43,12 @@ export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapp
     fullEveryMs: durationMs(file.refresh.full_every),
     digest: configDigest(file, lifecycle),
   }
+}
+
+function sourceRules(source: ConfigFile['sources'][number], mapping: SourceRules['mapping']): SourceRules {
+  const { type, name, members } = source
+  const peopleFrom = type === 'file' && source.people_from.length > 0 ? source.people_from : undefined
+  return { ...compact({ mapping, peopleFrom }), name, members, externalId: type === 'google' ? 'bare' : 'prefixed' }
 }
 
 function lifecycleOf({ lifecycle }: ConfigFile): Lifecycle {

@@ -19,7 +19,7 @@ export function checkRules(ground: Ground, problems: Problems): void {
   for (const rule of RULES) rule(ground, problems)
 }
 
-const RULES = [sourceNamesDiffer, customerNeedsSubject, filtersHaveAnEffect, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent, windowIsRemembered]
+const RULES = [sourceNamesDiffer, customerNeedsSubject, filtersHaveAnEffect, peopleComeFromOthers, deletionHasOneClock, keysAreOfKms, neighboursAreOthers, floorsShowBesideZeroPercent, windowIsRemembered]
 
 function sourceNamesDiffer({ authored }: Ground, problems: Problems): void {
   const seen = new Map<string, number>()
@@ -62,6 +62,22 @@ function filtersHaveAnEffect({ authored }: Ground, problems: Problems): void {
       detail: 'Write include_users: all beside it, or take users_filter out.',
       place: authored.keyPlace(['sources', index, 'users_filter']),
     })
+  }
+}
+
+function peopleComeFromOthers({ authored }: Ground, problems: Problems): void {
+  const sources = list(authored, ['sources'])
+  const names = sources.map(({ name, type }) => String(name ?? type))
+  for (const [index, { people_from: from }] of sources.entries()) {
+    for (const [at, name] of (Array.isArray(from) ? from : []).entries()) {
+      const others = names.filter((_, other) => other !== index)
+      if (typeof name !== 'string' || others.includes(name)) continue
+      problems.error({
+        summary: `sources[${String(index)}].people_from names ${JSON.stringify(name)}, which is no other source`,
+        detail: others.length === 0 ? 'There is none.' : `Others are ${others.join(', ')}.`,
+        place: authored.place(['sources', index, 'people_from', at]),
+      })
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding.js'
 import { GroupAttributes } from '../model/group.js'
 import type { MappingRules, SourceRules } from '../model/rules.js'
-import type { SourceGroup, SourceMember } from '../model/snapshot.js'
+import type { MemberElsewhere, SourceGroup, SourceMember } from '../model/snapshot.js'
 import { externalIdOf } from './external-id.js'
 import { unfitGroup } from './fitness.js'
 
@@ -13,6 +13,7 @@ export interface MappedGroup {
   label: string
   attributes: GroupAttributes
   members: readonly SourceMember[]
+  elsewhere: readonly MemberElsewhere[]
   mode: 'whole' | 'additive'
   gainsOnly?: string
 }
@@ -46,6 +47,7 @@ export function mapGroup(group: SourceGroup, source: SourceRules, mapping: Mappi
     label: group.label,
     attributes,
     members: group.members,
+    elsewhere: group.elsewhere ?? [],
     mode: source.members,
     ...(group.gainsOnly === undefined ? {} : { gainsOnly: group.gainsOnly }),
   }

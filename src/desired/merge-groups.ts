@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
 import type { DesiredRules } from '../model/rules.js'
 import { blockedAs, groupBy, originKey, originOf } from './claims.js'
+import type { MemberElsewhere } from '../model/snapshot.js'
 import type { MappedGroup } from './map-group.js'
 import type { MergedPeople } from './merge-users.js'
 
@@ -14,7 +15,7 @@ export interface MergedGroups {
 }
 
 /** Two groups with one name (or one id): a finding that blocks these, or (`on_conflict: first`) the first source's, then the smallest id, has it. */
-export function mergeGroups(mapped: readonly MappedGroup[], people: MergedPeople, rules: DesiredRules): MergedGroups {
+export function mergeGroups(mapped: readonly MappedGroup[], people: MergedPeople, blockedUsers: readonly Blocked[], rules: DesiredRules): MergedGroups {
   const order = new Map(rules.sources.map((source, index) => [source.name, index]))
   const rank = (a: MappedGroup, b: MappedGroup) => (order.get(a.source) ?? 0) - (order.get(b.source) ?? 0) || compareText(a.sourceId, b.sourceId)
   const blocked: Blocked[] = []
@@ -33,7 +34,13 @@ export function mergeGroups(mapped: readonly MappedGroup[], people: MergedPeople
     })
 
   const named = winners(mapped, 'name', (group) => foldKey(group.attributes.displayName))
-  const groups = winners(named, 'id', (group) => group.attributes.externalId).map((group) => desiredGroup(group, people))
+  const find = peopleByName(people, blockedUsers)
+  const peopleFrom = new Map(rules.sources.map((source) => [source.name, source.peopleFrom ?? []]))
+  const groups = winners(named, 'id', (group) => group.attributes.externalId).map((group) => {
+    const elsewhere = group.elsewhere.map((member) => ({ member, found: find(member.userName, peopleFrom.get(group.source) ?? []) }))
+    for (const { member, found } of elsewhere) if (found === undefined) findings.push(nobody(group, member, peopleFrom.get(group.source) ?? []))
+    return desiredGroup(group, people, elsewhere.flatMap(({ found }) => found ?? []))
+  })
   groups.sort((a, b) => compareText(foldKey(a.key), foldKey(b.key)))
   return { groups, blocked, findings }
 }
@@ -69,11 +76,31 @@ function comesLater(group: MappedGroup, what: string, winner: MappedGroup): Find
   }
 }
 
-function desiredGroup(group: MappedGroup, people: MergedPeople): DesiredGroup {
+/** Whose record goes by a name in one of those sources: the origin that memberships are looked up by, also of somebody with a finding. */
+function peopleByName({ users, blocked }: MergedPeople, unmapped: readonly Blocked[]): (userName: string, sources: readonly string[]) => Origin | undefined {
+  const records = groupBy(
+    [...users.flatMap(({ key, source, sourceId, also }) => [{ source, sourceId }, ...also].map((origin) => ({ key, origin }))), ...[...blocked, ...unmapped].map((record) => ({ key: record.key, origin: originOf(record) }))],
+    ({ key }) => foldKey(key),
+  )
+  return (userName, sources) => records.get(foldKey(userName))?.find(({ origin }) => sources.includes(origin.source))?.origin
+}
+
+function nobody(group: MappedGroup, { userName, where }: MemberElsewhere, sources: readonly string[]): Finding {
+  return {
+    code: 'outside-organisation',
+    kind: 'membership',
+    key: group.attributes.displayName,
+    source: group.source,
+    sourceId: group.sourceId,
+    summary: `${where}: ${userName} is a member of ${group.label}, and neither in ${group.source} nor in ${sources.join(' or ')}`,
+    remedy: `Correct the name, or take it out if this person has left. Whoever is in no group of ${sources.join(' or ')} is there only with include_users: all. Nothing is granted meanwhile.`,
+  }
+}
+
+function desiredGroup(group: MappedGroup, people: MergedPeople, elsewhere: readonly Origin[]): DesiredGroup {
   const members = new Set<string>()
   const blockedMembers: Origin[] = []
-  for (const { id } of group.members) {
-    const origin = { source: group.source, sourceId: id }
+  for (const origin of [...group.members.map(({ id }) => ({ source: group.source, sourceId: id })), ...elsewhere]) {
     const place = originKey(origin)
     const key = people.keyOf.get(place)
     if (key !== undefined) members.add(key)
@@ -84,7 +111,7 @@ function desiredGroup(group: MappedGroup, people: MergedPeople): DesiredGroup {
     ...originOf(group),
     attributes: group.attributes,
     members: [...members].sort(compareText),
-    blockedMembers: blockedMembers.sort((a, b) => compareText(a.sourceId, b.sourceId)),
+    blockedMembers: blockedMembers.sort((a, b) => compareText(a.sourceId, b.sourceId) || compareText(a.source, b.source)),
     mode: group.mode,
     ...(group.gainsOnly === undefined ? {} : { gainsOnly: group.gainsOnly }),
   }

@@ -45,7 +45,7 @@ export function resolveDesired(snapshots: readonly SourceSnapshot[], given: Desi
   }
 
   const people = mergeUsers(mappedUsers)
-  const groups = mergeGroups(mappedGroups, people, rules)
+  const groups = mergeGroups(mappedGroups, people, blockedUsers, rules)
   return {
     users: people.users,
     groups: groups.groups,

@@ -14,6 +14,8 @@ export interface SourceRules {
   /** `bare` writes the source's id into `externalId` as it is (Google, as the original does); `prefixed` as `<name>.<id>`. */
   externalId: 'bare' | 'prefixed'
   members: 'whole' | 'additive'
+  /** Sources whose people its groups may name. */
+  peopleFrom?: readonly string[]
   /** Instead of the stack's expressions of the same name. */
   mapping?: Pick<MappingRules, 'user' | 'group'>
 }

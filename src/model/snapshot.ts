@@ -26,6 +26,13 @@ export interface SourceMember {
   via?: readonly string[]
 }
 
+/** Somebody whom another source of the stack holds. */
+export interface MemberElsewhere {
+  userName: string
+  /** Where the name stands, for messages. */
+  where: string
+}
+
 export interface SourceGroup {
   id: string
   /** The group's name in the source; not unique at Google. */
@@ -36,6 +43,8 @@ export interface SourceGroup {
   record: JsonObject
   /** Nesting resolved, one entry a person, sorted by id. */
   members: readonly SourceMember[]
+  /** Members by name alone, nesting resolved. */
+  elsewhere?: readonly MemberElsewhere[]
   /** Set when a part of the group lies where the source cannot look: it may gain members and lose none. The sentence says why. */
   gainsOnly?: string
 }

@@ -49,7 +49,7 @@ function refuseEmpty({ source, users, groups, evidence }: SourceSnapshot, known:
       ? `no groups ${selected}`
       : barren.length > 0
         ? `nothing for the filter ${barren.map((filter) => `"${filter}"`).join(', ')}`
-        : users.length === 0 && groups.length > 0
+        : users.length === 0 && groups.length > 0 && evidence.memberships === 0
           ? `${groups.length} groups and nobody in them, ${selected}`
           : undefined
   if (what === undefined) return

@@ -7,7 +7,7 @@ describe('a source of type file', () => {
   test('has files and globs, relative to the configuration file, and ids behind its name', async () => {
     const { sources, rules } = await loadFull(withFile("paths: ['people/**/*.yaml', '!people/old/*', groups.csv], include_users: all"))
 
-    expect(sources[0]).toEqual({ type: 'file', name: 'file', paths: ['people/**/*.yaml', '!people/old/*', 'groups.csv'], base: '/desk', includeUsers: 'all' })
+    expect(sources[0]).toEqual({ type: 'file', name: 'file', paths: ['people/**/*.yaml', '!people/old/*', 'groups.csv'], base: '/desk', includeUsers: 'all', othersPeople: false })
     expect(rules.sources[0]).toEqual({ name: 'file', externalId: 'prefixed', members: 'whole' })
   })
 
@@ -17,7 +17,25 @@ describe('a source of type file', () => {
     expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([
       'sources[0].paths names no file',
       'sources[0].include_users is "some", and must be all or grouped',
-      'sources[0].customer is not a known key | Known here: type, name, paths, include_users, members, mapping.',
+      'sources[0].customer is not a known key | Known here: type, name, paths, people_from, include_users, members, mapping.',
+    ])
+  })
+})
+
+describe('people of other sources', () => {
+  test('are named by source', async () => {
+    const { sources, rules } = await loadFull(withFile('paths: [a.yaml], people_from: [google]'))
+
+    expect(sources[0]).toMatchObject({ othersPeople: true })
+    expect(rules.sources[0]).toEqual({ name: 'file', externalId: 'prefixed', members: 'whole', peopleFrom: ['google'] })
+  })
+
+  test('come from sources that there are, and that are others', async () => {
+    const told = lines(await refused(loadFull(withFile('paths: [a.yaml], people_from: [file, googel]'))))
+
+    expect(told.map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([
+      'sources[0].people_from names "file", which is no other source | Others are google.',
+      'sources[0].people_from names "googel", which is no other source | Others are google.',
     ])
   })
 })

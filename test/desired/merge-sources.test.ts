@@ -93,3 +93,38 @@ test("a source's own expressions stand instead of the stack's", () => {
   expect(users.map(({ attributes: { title, displayName } }) => [title, displayName])).toEqual([['of the stack', 'A Name'], ['of files', 'A Name']])
   expect(groups.map(({ key }) => key)).toEqual(['of files', 'of the stack'])
 })
+
+describe('people of another source in a group of names', () => {
+  const named = (...names: string[]): Source => ({ ...files([filed('root')], team('Break', [], { id: 'f-Break', label: 'Break', members: [{ id: 'f-root' }], elsewhere: names.map((userName, index) => ({ userName, where: `m.csv:${index + 2}:7` })) })), peopleFrom: ['staff'] })
+  const rosterOf = (sources: readonly Source[], settings: PlanSettings = {}) => {
+    const { groups, findings } = merge(sources, settings)
+    return { members: groups.find(({ key }) => key === 'Break')?.members, blocked: groups.find(({ key }) => key === 'Break')?.blockedMembers, findings: findings.filter(({ kind }) => kind === 'membership').map(({ summary }) => summary) }
+  }
+
+  test('are members by name, whatever its case, whoever owns them', () => {
+    expect(rosterOf([staff([person('alice'), person('bob')]), named('ALICE@example.com')])).toEqual({ members: ['alice@example.com', 'root@example.com'], blocked: [], findings: [] })
+    const owned = { name: 'first', externalId: 'prefixed', people: [person('alice', { id: 'x-alice' })], teams: [] } as const
+    expect(rosterOf([owned, staff([person('alice')]), named('alice@example.com')]).members).toEqual(['alice@example.com', 'root@example.com'])
+  })
+
+  test('who are in no named source are findings, with the place of the name', () => {
+    const other = { name: 'other', externalId: 'prefixed', people: [person('eve', { id: 'o-eve' })], teams: [] } as const
+
+    expect(rosterOf([staff([person('alice')]), other, named('eve@example.com', 'ghost@example.com')])).toEqual({
+      members: ['root@example.com'],
+      blocked: [],
+      findings: ['m.csv:2:7: eve@example.com is a member of Break, and neither in files nor in staff', 'm.csv:3:7: ghost@example.com is a member of Break, and neither in files nor in staff'],
+    })
+  })
+
+  test('whose record has a finding are neither put in nor taken out', () => {
+    expect(rosterOf([staff([nameless(person('alice'))]), named('alice@example.com')])).toEqual({ members: ['root@example.com'], blocked: [{ source: 'staff', sourceId: 'id-alice' }], findings: [] })
+  })
+
+  test('who are suspended keep the membership, unless suspended people lose theirs', () => {
+    const sources = [staff([person('alice', { suspended: true })]), named('alice@example.com')]
+
+    expect(rosterOf(sources).members).toEqual(['alice@example.com', 'root@example.com'])
+    expect(rosterOf(sources, { lifecycle: { suspended: 'remove', removed: { action: 'delete' } } })).toEqual({ members: ['root@example.com'], blocked: [], findings: [] })
+  })
+})

@@ -33,7 +33,7 @@ test('the example runs as it is, but for the addresses; and while any of the fou
     'partners-AWS-Audit': ['ada@example.com', 'eve@contoso.com', 'mona@contoso.com'],
     'github-platform': ['ada@example.com', 'ben@example.com'],
     'github-on-call': ['ben@example.com', 'hal@example.com'],
-    'AWS Break Glass': ['ada@example.com', 'break-glass@example.com', 'noor.haddad@contractor.example', 'tomas.silva@contractor.example'],
+    'AWS Break Glass': ['ada@example.com', 'break-glass@example.com', 'gus@example.com', 'noor.haddad@contractor.example', 'tomas.silva@contractor.example'],
     'AWS Platform': ['tomas.silva@contractor.example'],
     'Made by hand': ['by-hand@example.com'],
   })

@@ -36,7 +36,7 @@ export const FOUR = {
   aws: { users: [{ userName: 'by-hand@example.com' }], groups: [{ displayName: 'Made by hand', members: ['by-hand@example.com'] }] },
 }
 
-/** The example in a sandbox's folder, as it is but for the addresses of the emulators and their administrator; with the people of the examples, and Ada among them. */
+/** The example in a sandbox's folder, as it is but for the addresses of the emulators and their administrator; with the people of the examples, Ada among them, and Gus by name alone. */
 export async function writeFourSources(dir: string, endpoints: Readonly<Record<string, string>>): Promise<string> {
   const local = (await readFile('examples/four-sources.yaml', 'utf8'))
     .replace('    customer: my_customer', `    customer: my_customer\n    endpoint: ${endpoints['google'] ?? ''}`)
@@ -45,7 +45,7 @@ export async function writeFourSources(dir: string, endpoints: Readonly<Record<s
     .replace('    organization: acme', `    organization: acme\n    endpoint: ${endpoints['github'] ?? ''}`)
   await cp('examples/people', join(dir, 'people'), { recursive: true })
   await writeFile(join(dir, 'people', 'more.csv'), 'userName,name.givenName,name.familyName\nada@example.com,Ada,Files\n')
-  await writeFile(join(dir, 'people', 'more-members.csv'), 'group,member\nAWS Break Glass,ada@example.com\n')
+  await writeFile(join(dir, 'people', 'more-members.csv'), 'group,member\nAWS Break Glass,ada@example.com\nAWS Break Glass,gus@example.com\n')
   const file = join(dir, 'four.yaml')
   await writeFile(file, local)
   return file

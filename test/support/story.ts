@@ -53,6 +53,7 @@ export interface Source {
   findings?: readonly Finding[]
   externalId?: 'bare' | 'prefixed'
   members?: 'whole' | 'additive'
+  peopleFrom?: readonly string[]
 }
 
 export function snapshotOf({ name = 'staff', type = 'google', people, teams, at = NOON, findings = [] }: Source): SourceSnapshot {
@@ -144,7 +145,7 @@ export function resolved(sources: readonly Source[], settings: PlanSettings = {}
   return {
     snapshots: sources.map(snapshotOf),
     rules: {
-      sources: sources.map(({ name = 'staff', externalId = 'bare', members = 'whole' }) => ({ name, externalId, members })),
+      sources: sources.map(({ name = 'staff', externalId = 'bare', members = 'whole', peopleFrom = [] }) => ({ name, externalId, members, peopleFrom })),
       mapping: {
         userFields: settings.userFields ?? USER_FIELDS.filter((field) => !(CORE_FIELDS as readonly string[]).includes(field)),
         user: {},

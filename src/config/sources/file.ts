@@ -12,6 +12,8 @@ export interface FileSourceConfig {
   /** The folder of the configuration file. */
   base: string
   includeUsers: IncludeUsers
+  /** Whether members that no file has may be people of other sources: of which, the rules say. */
+  othersPeople: boolean
 }
 
 const schema = z.strictObject({
@@ -21,6 +23,7 @@ const schema = z.strictObject({
     .array(z.string().min(1, { error: 'is empty' }))
     .refine((paths) => paths.some((path) => !path.startsWith('!')), { error: 'names no file' })
     .meta({ description: "Files and globs, relative to this configuration file: 'people/**/*.yaml'; one that begins with ! takes away from the others" }),
+  people_from: z.array(z.string()).default([]).meta({ description: 'Names of other sources whose people, by userName, may be members of groups here' }),
   include_users: includeUsers,
   members: memberMode,
   mapping: sourceMapping,
@@ -29,5 +32,5 @@ const schema = z.strictObject({
 export const file = kind({
   schema,
   texts: {},
-  build: ({ type, name, paths, include_users }, _, { base }): FileSourceConfig => ({ type, name, paths, base, includeUsers: include_users }),
+  build: ({ type, name, paths, include_users, people_from }, _, { base }): FileSourceConfig => ({ type, name, paths, base, includeUsers: include_users, othersPeople: people_from.length > 0 }),
 })

@@ -20,6 +20,8 @@ export interface FileSourceOptions {
   /** What relative paths are relative to. */
   base: string
   includeUsers: 'all' | 'grouped'
+  /** Whether members that no file has may be people of other sources. */
+  othersPeople?: boolean
   clock: Clock
   onProgress?: OnProgress
   /** The disk, unless a test has another. */
@@ -28,7 +30,7 @@ export interface FileSourceOptions {
 
 /** The files are all there is: what they no longer name is gone, so `known` settles nothing here. */
 export function createFileSource(options: FileSourceOptions): Source {
-  const { name: source, paths: patterns, base, includeUsers, clock, onProgress, files = filesUnder(base) } = options
+  const { name: source, paths: patterns, base, includeUsers, othersPeople = false, clock, onProgress, files = filesUnder(base) } = options
   return {
     name: source,
     type: 'file',
@@ -41,7 +43,7 @@ export function createFileSource(options: FileSourceOptions): Source {
       settle(source)
       const all = { users: rows.flatMap(({ users }) => users), groups: rows.flatMap(({ groups }) => groups), members: rows.flatMap(({ members }) => members) }
       onProgress?.({ type: 'read', system: 'file', operation: source, pages: texts.length, rows: all.users.length + all.groups.length + all.members.length })
-      const roster = buildRoster(all, complain)
+      const roster = buildRoster(all, othersPeople, complain)
       settle(source)
       return buildSnapshot({ source, roster, includeUsers, evidence: { pages: texts.length, start, end: new Date(clock.now()).toISOString() } })
     },

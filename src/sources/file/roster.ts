@@ -13,6 +13,8 @@ export interface Team extends GroupRow {
   id: string
   people: Person[]
   nested: Team[]
+  /** Members whom other sources hold, if anybody does. */
+  elsewhere: MemberRow[]
   /** Members that name nobody, and nested groups that name none. */
   strangers: MemberRow[]
 }
@@ -22,9 +24,10 @@ export interface Roster {
   teams: Team[]
 }
 
-export function buildRoster(rows: Rows, complain: Complain): Roster {
+/** @param othersPeople whether names that are in none of the files may be people of other sources */
+export function buildRoster(rows: Rows, othersPeople: boolean, complain: Complain): Roster {
   const people = rows.users.map((row): Person => ({ ...row, id: row.user.id ?? idFrom(row.user.userName) }))
-  const teams = rows.groups.map((row): Team => ({ ...row, id: row.group.id ?? idFrom(row.group.displayName), people: [], nested: [], strangers: [] }))
+  const teams = rows.groups.map((row): Team => ({ ...row, id: row.group.id ?? idFrom(row.group.displayName), people: [], nested: [], elsewhere: [], strangers: [] }))
   once(people, 'id', ({ id }) => id, complain)
   once(teams, 'id', ({ id }) => id, complain)
   const byUserName = once(people, 'userName', ({ user }) => foldKey(user.userName), complain)
@@ -39,6 +42,7 @@ export function buildRoster(rows: Rows, complain: Complain): Roster {
     const [person, nested] = row.type === 'user' ? [byUserName.get(foldKey(row.member))] : [undefined, byName.get(foldKey(row.member))]
     if (person !== undefined) team.people.push(person)
     else if (nested !== undefined) team.nested.push(nested)
+    else if (row.type === 'user' && othersPeople) team.elsewhere.push(row)
     else team.strangers.push(row)
   }
   return { people, teams }

@@ -12,6 +12,8 @@ export interface AwsIdentity {
 
 /** The AWS SDK's own chain: variables (Lambda), container, instance, profile. */
 export async function runningRole(): Promise<AwsIdentity> {
+  // The SDK writes to stderr about coming Node versions; stderr is ours.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   const { STSClient } = await import('@aws-sdk/client-sts')
   const { config } = new STSClient({})
   const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials()

@@ -117,6 +117,17 @@ describe('people and groups in files', () => {
     expect(groups.map(({ name, gainsOnly }) => [name, gainsOnly !== undefined])).toEqual([['Mid', true], ['Top', true]])
   })
 
+  test('a member whom no file has is told by name where other sources may have them, nesting resolved', async () => {
+    const contents = { 'g.yaml': 'groups:\n  - {displayName: Top, members: [{group: Mid}, ben@example.com]}\n  - displayName: Mid\n    members: [Ann@example.com]\n' }
+    const { users, groups, findings, evidence } = await read(sourceOf(contents, { othersPeople: true }))
+
+    expect([users, findings, evidence.memberships]).toEqual([[], [], 3])
+    expect(groups.map(({ name, members, elsewhere }) => ({ name, members, elsewhere }))).toEqual([
+      { name: 'Mid', members: [], elsewhere: [{ userName: 'Ann@example.com', where: 'g.yaml:4:15' }] },
+      { name: 'Top', members: [], elsewhere: [{ userName: 'ben@example.com', where: 'g.yaml:2:48' }, { userName: 'Ann@example.com', where: 'g.yaml:4:15' }] },
+    ])
+  })
+
   test('a member whom no file has is a finding at the line', async () => {
     const { groups, findings } = await read(sourceOf({ 'g.csv': 'displayName\nOps\n', 'm.csv': 'group,member\n\nOps,"ghost@example.com"\n' }))
 
