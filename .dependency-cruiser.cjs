@@ -15,6 +15,7 @@ module.exports = {
     room('signers', ['model/']),
     room('sources', ['http/', 'model/']),
     room('targets', ['http/', 'model/']),
+    room('assignments', ['http/', 'model/']),
     room('desired', ['model/']),
     room('plan', ['model/']),
     room('state', ['model/']),

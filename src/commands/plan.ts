@@ -15,6 +15,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     '<%= config.bin %> plan',
     { description: 'Tell a pipeline whether there is anything to do', command: '<%= config.bin %> plan --out staff.json --detailed-exitcode' },
     { description: 'Let one group through now, with the people it needs', command: "<%= config.bin %> plan --only 'group:AWS Admins'" },
+    { description: 'Say what it is worth: accounts and permission sets gained and lost', command: '<%= config.bin %> plan --impact' },
     { description: 'What would another filter do? Plan from what was read before', command: '<%= config.bin %> plan --from-snapshots monday --config-file other.yaml' },
     { description: 'Comment on a pull request', command: '<%= config.bin %> plan --format markdown | gh pr comment --body-file -' },
     { description: 'Take over groups and people that another tool made', command: '<%= config.bin %> plan --adopt all' },
@@ -22,6 +23,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
   static override flags = {
     out: string({ default: 'plan.json', helpValue: 'FILE', summary: 'where the plan is written: a path, readable by you alone, or s3://bucket/key' }),
     ...readingFlags,
+    impact: boolean({ summary: 'tell for every change which accounts and permission sets people gain and lose by it' }),
     ...narrowingFlags,
     ...reportFlags,
     'save-snapshots': string({ helpValue: 'DIR', exclusive: ['from-snapshots'], summary: 'keep what was read in this folder, readable by you alone' }),
@@ -48,7 +50,7 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     }
     const plan =
       from === undefined
-        ? await planStack(context, { refresh: flags.refresh, allowEmpty: flags['allow-empty'], ...choices, ...(save === undefined ? {} : { save: { folder: save, pseudonymise } }) })
+        ? await planStack(context, { refresh: flags.refresh, allowEmpty: flags['allow-empty'], impact: flags.impact, ...choices, ...(save === undefined ? {} : { save: { folder: save, pseudonymise } }) })
         : await replayStack(context, from, choices)
     const [{ writePlanFile }, { accessFor }] = await Promise.all([import('../operations/files.js'), import('../operations/s3-object.js')])
     await writePlanFile(flags.out, plan, accessFor(flags.out, context.config))

@@ -63,7 +63,7 @@ export const FACTS_DESCRIPTION = [
   `change: ${fieldsOf(Facts.ChangeFacts)}.`,
   `change.before and change.after: ${fieldsOf(Facts.AttributeFacts)}.`,
   'plan: changes, summary.users, .groups, .memberships and .state by action, managed.users, .groups and .memberships (int).',
-  `impact: ${fieldsOf(Facts.ImpactFacts)}; of gains and losses each has account, accountName, permissionSet, administrator, people. But for known, all is absent unless the plan was made with --impact.`,
+  `impact: ${fieldsOf(Facts.ImpactFacts)}; of gains and losses each has account, accountName, permissionSet, administrator, people. But for known, all is absent where assignments could not be read.`,
   'What is not there is absent: ask has(change.after.title), or change.after.?title.orValue("").',
 ].join(' ')
 

@@ -13,22 +13,23 @@ export const Grant = z.strictObject({
 })
 export type Grant = z.infer<typeof Grant>
 
-/** People's keys, sorted. */
+/** People's keys, sorted. `more`: how many there are beside these, where a list would be too long to keep. */
 const people = z.array(z.string()).min(1)
+const more = z.number().int().positive().optional()
 
-export const Gain = Grant.extend({ people })
+export const Gain = Grant.extend({ people, more })
 export type Gain = z.infer<typeof Gain>
 
 /** `left`: how many people still have it after the plan, as far as is known. */
-export const Loss = Grant.extend({ people, left: z.number().int().nonnegative() })
+export const Loss = Grant.extend({ people, more, left: z.number().int().nonnegative() })
 export type Loss = z.infer<typeof Loss>
 
 /** An application (its name, or its ARN where the name could not be read) that people gain or lose. */
-export const ApplicationPeople = z.strictObject({ application: z.string(), people })
+export const ApplicationPeople = z.strictObject({ application: z.string(), people, more })
 export type ApplicationPeople = z.infer<typeof ApplicationPeople>
 
 /** People who lose administration of an account that nobody known has any more after the plan. */
-export const LastAdministrators = z.strictObject({ account: z.string(), accountName: z.string().optional(), people })
+export const LastAdministrators = z.strictObject({ account: z.string(), accountName: z.string().optional(), people, more })
 export type LastAdministrators = z.infer<typeof LastAdministrators>
 
 /** What is assigned to a group that a change deletes. AWS keeps the assignments, to a group that nobody can be in any more: nobody gets anything by them again. */

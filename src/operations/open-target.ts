@@ -40,9 +40,8 @@ async function openScim(target: AwsScimTargetConfig, context: Surroundings): Pro
   const address = present(endpoint)
   const scim = createAwsScimTarget({ endpoint: address, accessToken: present(accessToken), read: read === 'identity-store' ? 'auto' : read, clock, onProgress })
   if (read !== 'identity-store' && read !== 'auto') return scim
-  const region = target.region ?? regionIn(address)
   const reading: MixedReading = {
-    store: () => openStore({ read: 'auto', ...(region === undefined ? {} : { region }), ...(target.storeId === undefined ? {} : { storeId: target.storeId }) }, context),
+    store: () => openStore({ read: 'auto', ...instanceOf(target) }, context),
     choose: read,
     rates: { scim: AWS_SCIM.rates.read, store: AWS_IDENTITY_STORE.rates.read },
     onProgress,
@@ -53,6 +52,13 @@ async function openScim(target: AwsScimTargetConfig, context: Surroundings): Pro
 /** SCIM's address names the instance's Region: https://scim.<region>.amazonaws.com/… */
 function regionIn(endpoint: string): string | undefined {
   return /^https:\/\/scim\.([a-z0-9-]+)\.(amazonaws\.com|api\.aws)\//.exec(endpoint)?.[1]
+}
+
+/** Where IAM Identity Center's own APIs are asked of a target; undefined where it is something else. An address that was not read names no Region. */
+export function instanceOf(target: TargetConfig): { region?: string; storeId?: string } | undefined {
+  if (target.type === 'scim') return undefined
+  const region = target.region ?? (target.type === 'aws-scim' && typeof target.endpoint === 'string' ? regionIn(target.endpoint) : undefined)
+  return { ...(region === undefined ? {} : { region }), ...(target.storeId === undefined ? {} : { storeId: target.storeId }) }
 }
 
 /** For a state's original document, which knows no target: the fingerprint, or where the address is kept when it was not read. */

@@ -1,17 +1,22 @@
 /** Planning: read everything, call pure functions; nothing here can write to the target. */
 import { resolveDesired, sortFindings } from '../desired/resolve-desired.js'
+import type { Change } from '../model/change.js'
 import type { DesiredState } from '../model/desired-state.js'
+import type { Impact } from '../model/impact.js'
 import { foldKey } from '../model/json.js'
 import type { AdoptMode } from '../model/policy.js'
 import { buildPlan, snapshotBase } from '../plan/build-plan.js'
 import { diff } from '../plan/diff.js'
+import { impactOfDeletions, impactOfPlan, unknownImpact } from '../plan/impact.js'
 import { leaveDrift } from '../plan/leave-drift.js'
 import { decides, narrowPlan, type Decisions } from '../plan/narrow.js'
 import type { Plan } from '../plan/plan.js'
+import { hasAwsCredentials, NOT_ASKED, readAssignments, type ReadAssignments } from './assignments.js'
 import type { Context } from './context.js'
 import { narrowRules, refuseUnknownKeys } from './narrowing.js'
 import { readAll, type Reading, type ReadingOptions } from './reading.js'
 import { loadReading, saveReading } from './snapshots.js'
+import { openStore } from './wiring.js'
 
 export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'exclude'> {
   adopt: AdoptMode
@@ -30,7 +35,14 @@ export async function planStack(context: Context, options: PlanOptions & { save?
   const reading = await readAll(context, options)
   const { toolVersion } = context
   if (options.save !== undefined) await saveReading(options.save.folder, reading, { toolVersion, pseudonymise: options.save.pseudonymise })
-  return planOf(context, reading, options)
+  const plan = planOf(context, reading, options)
+  const doomed = reading.assignments === undefined ? plan.changes.filter(({ kind, action }) => kind === 'group' && action === 'delete') : []
+  if (doomed.length === 0) return plan
+  // No group is deleted without saying what dies with it, even where nobody asked what the plan is worth.
+  const assignments = hasAwsCredentials(context.config, process.env)
+    ? await readAssignments(context, { store: await openStore(context), target: reading.target.fingerprint, groupIds: doomed.flatMap(({ targetId }) => targetId ?? []) })
+    : { unread: NOT_ASKED }
+  return planOf(context, { ...reading, doomed: assignments }, options)
 }
 
 /** The plan of a saved reading under this configuration: nobody is asked, and nothing can be applied of it. @throws IdpscimError `BadUsage`, `BadStateFile` */
@@ -39,7 +51,7 @@ export async function replayStack(context: Context, folder: string, options: Omi
 }
 
 /** Pure but for what it is told: the same reading under the same configuration gives the same plan. */
-export function planOf(context: Context, reading: Reading & { desired?: DesiredState }, options: Omit<PlanOptions, keyof ReadingOptions>): Plan {
+export function planOf(context: Context, reading: Reading & { desired?: DesiredState; doomed?: ReadAssignments }, options: Omit<PlanOptions, keyof ReadingOptions>): Plan {
   const { config, toolVersion } = context
   const { state, neighbours, sources, target, refresh, at, desired = resolveDesired(sources, config.rules, target.capabilities) } = reading
   const compared = diff({
@@ -56,6 +68,7 @@ export function planOf(context: Context, reading: Reading & { desired?: DesiredS
     },
   })
   const changes = config.policy.onDrift === 'report' ? leaveDrift(compared) : compared
+  const weigh = weighing(reading)
   const plan = buildPlan({
     diff: changes,
     findings: sortFindings([...desired.findings, ...changes.findings]),
@@ -75,9 +88,19 @@ export function planOf(context: Context, reading: Reading & { desired?: DesiredS
     toolVersion,
     ...(options.replayed === undefined ? {} : { replayed: options.replayed }),
     now: at,
+    ...(weigh === undefined ? {} : { impact: weigh(changes.changes) }),
   })
   const decisions = { ...(options.only === undefined ? {} : { only: options.only }), exclude: options.exclude ?? [] }
   if (!decides(decisions)) return plan
   refuseUnknownKeys([...(options.only ?? []), ...(options.exclude ?? [])], plan, { ...reading, desired })
-  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities: target.capabilities, now: at }))
+  return narrowPlan(plan, decisions, { ...narrowRules(context, { state, capabilities: target.capabilities, now: at }), ...(weigh === undefined ? {} : { impact: weigh }) })
+}
+
+/** How the changes of this reading are weighed; undefined where nobody asked. */
+function weighing({ assignments, doomed, target, refresh }: Reading & { doomed?: ReadAssignments }): ((changes: readonly Change[]) => Impact) | undefined {
+  if (assignments !== undefined) {
+    return (changes) => ('read' in assignments ? impactOfPlan({ changes, target, refresh, assignments: assignments.read }) : unknownImpact('all', assignments.unread))
+  }
+  if (doomed === undefined) return undefined
+  return (changes) => ('read' in doomed ? impactOfDeletions(changes, doomed.read) : unknownImpact('deleted-groups', doomed.unread))
 }

@@ -2,6 +2,7 @@
 import { unlessStopped } from '../clock.js'
 import { resolveDesired } from '../desired/resolve-desired.js'
 import { IdpscimError } from '../errors.js'
+import type { Assignments } from '../model/assignments.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { DesiredState } from '../model/desired-state.js'
 import { foldKey } from '../model/json.js'
@@ -10,6 +11,7 @@ import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
 import { isThere, neighbourOf, targetFromState, type Neighbour } from '../plan/worlds.js'
 import type { StateStore } from '../state/state-store.js'
 import type { TargetReader } from '../targets/target.js'
+import { asksForImpact, readAssignments, type ReadAssignments } from './assignments.js'
 import { timestamp, type Context } from './context.js'
 import { readSources } from './read-sources.js'
 import { settleUnfinished } from './settle.js'
@@ -23,6 +25,8 @@ export interface Reading {
   target: TargetSnapshot & { type: string; fingerprint: string; capabilities: Capabilities }
   /** `state`: the target was not read, the state stands for it. */
   refresh: 'full' | 'state'
+  /** What groups give in AWS, where that was asked. */
+  assignments?: ReadAssignments
   /** ISO 8601: the plan's own time. */
   at: string
 }
@@ -30,6 +34,8 @@ export interface Reading {
 export interface ReadingOptions {
   refresh: 'full' | 'state'
   allowEmpty: boolean
+  /** Asks what all groups give in AWS; also where a rule of the policy wants to know. */
+  impact?: boolean
 }
 
 /**
@@ -38,7 +44,7 @@ export interface ReadingOptions {
  * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
  *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
  */
-export async function readAll(context: Context, { refresh, allowEmpty }: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
+export async function readAll(context: Context, { refresh, allowEmpty, impact = false }: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
   const store = await openStore(context)
   const { reader } = await openTarget(context)
   const state = await settleUnfinished(context, store, reader)
@@ -49,24 +55,48 @@ export async function readAll(context: Context, { refresh, allowEmpty }: Reading
 
   const sources = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, allowEmpty))
   const desired = resolveDesired(sources, config.rules, reader.capabilities)
-  const actual = refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, state, desired)) : targetFromState(state, timestamp(context.clock), neighbours)
   const { fingerprint, capabilities } = reader
-  return { state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
+  let assignments: ReadAssignments | undefined
+  const weigh = async (groups: readonly { id: string }[]) => {
+    if (impact || asksForImpact(config.policy)) assignments = await readAssignments(context, { store, target: fingerprint, groupIds: groups.map(({ id }) => id) })
+    return assignments !== undefined && 'read' in assignments ? givingGroups(assignments.read) : NOBODY
+  }
+  const actual =
+    refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, { state, desired, weigh })) : targetFromState(state, timestamp(context.clock), neighbours)
+  if (refresh === 'state') await weigh(actual.groups)
+  return { ...(assignments === undefined ? {} : { assignments }), state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
 }
 
 /** The target as far as the state knows it. */
 export function readHeld(reader: TargetReader, state: State): Promise<TargetSnapshot> {
-  return readTarget(reader, state, { groups: [] })
+  return readTarget(reader, { state, desired: { groups: [] } })
 }
 
-/** Members are wanted of the groups that we hold, and of those that we may be about to adopt. */
-async function readTarget(reader: TargetReader, state: State | undefined, desired: Pick<DesiredState, 'groups'>): Promise<TargetSnapshot> {
+const NOBODY: ReadonlySet<string> = new Set()
+
+function givingGroups({ groups }: Assignments): ReadonlySet<string> {
+  return new Set(Object.entries(groups).flatMap(([id, { accounts, applications }]) => (accounts.length + applications.length === 0 ? [] : [id])))
+}
+
+interface Wanted {
+  state: State | undefined
+  desired: Pick<DesiredState, 'groups'>
+  /** Asked of all groups: those that give something. */
+  weigh?: (groups: readonly { id: string }[]) => Promise<ReadonlySet<string>>
+}
+
+/** Members are wanted of the groups that we hold, of those that we may be about to adopt, and, to weigh a plan, of those that give the same. */
+async function readTarget(reader: TargetReader, { state, desired, weigh }: Wanted): Promise<TargetSnapshot> {
+  let giving = NOBODY
   const held = new Set(state?.groups.map((group) => group.targetId))
   const names = new Set(desired.groups.map((group) => foldKey(group.key)))
   const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))
   return reader.read({
+    listed: async (groups) => {
+      if (weigh !== undefined) giving = await weigh(groups)
+    },
     membersOf: ({ id, attributes }) =>
-      held.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
+      held.has(id) || giving.has(id) || names.has(foldKey(attributes.displayName)) || (attributes.externalId !== undefined && externalIds.has(attributes.externalId)),
     known: { users: idsThere(state?.users), groups: idsThere(state?.groups) },
   })
 }

@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.js'
 import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
 import type { Finding } from '../model/finding.js'
+import type { Impact } from '../model/impact.js'
 import type { Diff } from './diff.js'
 import { estimate, NOTHING_THERE } from './estimate.js'
 import { sealPlan } from './plan-file.js'
@@ -32,11 +33,13 @@ export interface PlanInput {
   now: string
   /** The applied plan that this one takes back. */
   undoes?: string
+  /** What the changes are worth, where somebody asked. */
+  impact?: Impact
 }
 
-export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, replayed = false, now, undoes }: PlanInput): Plan {
+export function buildPlan({ diff, findings, state, policy, base, stack, capabilities, toolVersion, replayed = false, now, undoes, impact }: PlanInput): Plan {
   const { changes, drift, unmanaged } = diff
-  const verdicts = judge({ changes, drift, state, policy, now })
+  const verdicts = judge({ changes, drift, state, policy, now, impact })
   const target = base.snapshots.find((snapshot) => snapshot.role === 'target')
   return sealPlan({
     formatVersion: 1,
@@ -55,6 +58,7 @@ export function buildPlan({ diff, findings, state, policy, base, stack, capabili
     warnings: [...findings],
     ...(replayed ? { replayed } : {}),
     ...(undoes === undefined ? {} : { undoes }),
+    ...(impact === undefined ? {} : { impact }),
   })
 }
 

@@ -35,7 +35,7 @@ export interface StateStore {
   /** Breaks the lease with this id, and no other; throws `BadUsage` when another or nobody holds it. */
   breakLease(id: string): Promise<void>
   journal(name: string): Journal
-  /** Keeps a paper beside the state: `history/` for applied plans and their results, `pending/` for blocked plans. Overwrites its own name. */
+  /** Keeps a paper beside the state: `history/` for applied plans and their results, `pending/` for blocked plans, `cache/` for what may be lost. Overwrites its own name. */
   keep(folder: PaperFolder, name: string, content: string): Promise<void>
   /** The paper's text, or undefined. */
   paper(folder: PaperFolder, name: string): Promise<string | undefined>
@@ -46,7 +46,7 @@ export interface StateStore {
   discard(folder: PaperFolder, name: string): Promise<void>
 }
 
-export type PaperFolder = 'history' | 'pending'
+export type PaperFolder = 'history' | 'pending' | 'cache'
 
 export interface StoredState {
   state: State

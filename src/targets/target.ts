@@ -37,6 +37,8 @@ export interface TargetReader {
 }
 
 export interface ReadScope {
+  /** Told all groups before anybody's members are asked for; what is found out meanwhile may widen `membersOf`. */
+  listed?(groups: readonly TargetGroup[]): Promise<void>
   /** Whose members are wanted: reading all members of all groups would cost a call for each. */
   membersOf(group: TargetGroup): boolean
   /** Ids that must not be lost by a truncated or lagging list: those missing are asked for singly before they are called gone. */

@@ -46,7 +46,7 @@ function impactNotes(impact: ChangeImpact | undefined, members: readonly string[
   const { gains, losses, applications, lastAdministrators, assignments } = impact
   return [
     ...gains.map((gain) => `gains ${code(grantName(gain))}${who(gain.people)}`),
-    ...losses.map((loss) => `**loses** ${code(grantName(loss))}; ${number(loss.left)} still have it${who(loss.people)}`),
+    ...losses.map((loss) => `**loses** ${code(grantName(loss))}; ${number(loss.left)} still ${loss.left === 1 ? 'has' : 'have'} it${who(loss.people)}`),
     ...applications.gains.map(({ application, people }) => `gains the application ${code(application)}${who(people)}`),
     ...applications.losses.map(({ application, people }) => `**loses** the application ${code(application)}${who(people)}`),
     ...lastAdministrators.map((last) => `⚠️ nobody known administrates ${code(accountTitle(last))} any more: ${names(last.people)} did`),

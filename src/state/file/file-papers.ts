@@ -1,4 +1,4 @@
-/** Papers beside the state: one file each, in `history/` and `pending/`. */
+/** Papers beside the state: one file each, in `history/`, `pending/` and `cache/`. */
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText } from '../../model/json.js'

@@ -36,7 +36,7 @@ export function createMemoryBacking(options: { pause?: () => Promise<void> } = {
     original: undefined,
     lease: createRegister(),
     journals: new Map(),
-    papers: { history: new Map(), pending: new Map() },
+    papers: { history: new Map(), pending: new Map(), cache: new Map() },
     pause: options.pause ?? (() => Promise.resolve()),
     join() {
       const self = { host: 'memory', pid: ++processes }

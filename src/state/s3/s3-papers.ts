@@ -1,4 +1,4 @@
-/** Papers beside the state: one object each, under `history/` and `pending/` in the state's own folder. */
+/** Papers beside the state: one object each, under `history/`, `pending/` and `cache/` in the state's own folder. */
 import { compareText } from '../../model/json.js'
 import { safeName } from '../safe-name.js'
 import type { StateStore } from '../state-store.js'

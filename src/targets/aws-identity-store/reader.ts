@@ -30,6 +30,7 @@ export async function readStore(context: ReadContext, scope: ReadScope): Promise
   await proveGone(context, 'User', scope.known.users.filter((id) => !users.has(id)))
   await proveGone(context, 'Group', scope.known.groups.filter((id) => !groups.has(id)))
 
+  await scope.listed?.([...groups.values()])
   const asked = [...groups.values()].filter((group) => scope.membersOf(group)).map(({ id }) => id)
   const way = context.read === 'auto' ? cheaper({ groups: asked.length, users: users.size }) : context.read
   const { members, gone, met, pages } = await readMemberships({ client, concurrency, way, groupIds: asked, userIds: [...users.keys()], ...(context.onProgress && { onProgress: context.onProgress }) })

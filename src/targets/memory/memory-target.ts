@@ -52,15 +52,17 @@ function readerOf(world: World, request: Request): TargetReader {
   return {
     capabilities: MEMORY,
     fingerprint: digest({ type: 'memory' }),
-    read: (scope) =>
-      request({ operation: 'read' }, () => {
+    read: async (scope) => {
+      await scope.listed?.(rows(world.groups))
+      return request({ operation: 'read' }, () => {
         const users = rows(world.users)
         const groups = rows(world.groups).map((group): TargetGroup =>
           scope.membersOf(group) ? { ...group, members: [...(world.members.get(group.id) ?? [])].sort(compareText) } : group,
         )
         const memberships = groups.reduce((sum, group) => sum + (group.members?.length ?? 0), 0)
         return { users, groups, evidence: { pages: 2, users: users.length, groups: groups.length, memberships, filter: [], start: epoch, end: epoch } }
-      }),
+      })
+    },
     look: (questions) =>
       request({ operation: 'look' }, () => ({
         users: rows(world.users),

@@ -31,6 +31,7 @@ export async function readTarget(context: ReadContext, scope: ReadScope): Promis
   await proveGone(context, 'User', scope.known.users.filter((id) => !users.has(id)))
   await proveGone(context, 'Group', scope.known.groups.filter((id) => !groups.has(id)))
 
+  await scope.listed?.([...groups.values()])
   const asked = groupList.rows.filter((group) => scope.membersOf(group)).map(({ id }) => id)
   const { memberships } = await context.client.dialect()
   const { members, gone, met, pages, way } =
