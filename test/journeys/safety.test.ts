@@ -128,9 +128,9 @@ describe('refusing', () => {
   })
 
   test.each([
-    ['a value', (text: string) => text.replace('"active": true', '"active": false')],
+    ['a value', (text: string) => text.replace('"active":true', '"active":false')],
     ['a byte too few', (text: string) => text.slice(0, -10)],
-    ['another format', (text: string) => text.replace('"formatVersion": 1', '"formatVersion": 9')],
+    ['another format', (text: string) => text.replace('"formatVersion":1', '"formatVersion":9')],
   ])('a plan file with %s changed: exit 64, nothing changed', async (_, damage) => {
     const made = await stage({ seed: company(3, { Ops: range(0, 3) }) })
     await made.idpscim('plan')
