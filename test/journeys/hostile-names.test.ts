@@ -56,6 +56,7 @@ describe('a company of hostile names', () => {
     const { dir, idpscim, setFaults } = await stage({ seed: hostileCompany() })
 
     const planned = await idpscim('plan', '--adopt', 'all')
+    expect([planned.code, planned.stderr]).toEqual([0, expect.any(String)])
     const plan = parsePlan(await readFile(join(dir, 'plan.json')), 'plan.json')
     const shown = await inFormats((...format) => idpscim('show', 'plan.json', ...format))
     const unknown = await idpscim('plan', '--only', 'user:\u009b31m\u202egpj')

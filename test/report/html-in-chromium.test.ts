@@ -72,6 +72,7 @@ describe.skipIf(chromium === undefined)('a page in Chromium', () => {
     await panel.getByRole('searchbox').fill('p7@example.com')
     await status.filter({ hasText: '1 of 10,000 people' }).waitFor()
     await rows.first().locator('summary').click()
+    await rows.first().locator('details[open] > :not(summary)').first().waitFor()
     expect(await rows.first().innerText()).toMatch(/Gains groups 1\s+AWS-Dev/)
     expect(await rows.first().innerText()).toMatch(/emails\[0\]\.value/)
 
