@@ -20,7 +20,24 @@ export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
 function compare(before: object, after: object, found: FieldChange[]): void {
   if (isEmpty(before)) leaves(after, '', 'after', found)
   else if (isEmpty(after)) leaves(before, '', 'before', found)
-  else walk(diff(before, after), '', found)
+  else {
+    const [old, now] = differing(before as Fields, after as Fields)
+    walk(diff(old, now), '', found)
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Most attributes of most people are as they were: a look at each costs less than a comparison of all. */
+function differing(before: Fields, after: Fields): [Fields, Fields] {
+  const [old, now]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}]
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [was, is] = [before[key], after[key]]
+    if (was === is || (typeof was === 'object' && typeof is === 'object' && JSON.stringify(was) === JSON.stringify(is))) continue
+    if (key in before) old[key] = was
+    if (key in after) now[key] = is
+  }
+  return [old, now]
 }
 
 function walk(changes: readonly IChange[], parent: string, found: FieldChange[]): void {

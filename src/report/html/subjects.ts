@@ -88,6 +88,7 @@ function draftOf({ key, name, own, gained, lost, drift, findings, impact }: Subj
     ...(drift.length === 0 ? [] : [['warn', 'drift'] as const]),
     ...(findings.length === 0 ? [] : [['warn', 'finding'] as const]),
   ]
+  if (badges.length === 0) badges.push(losses.length === 0 ? ['add', 'gains access'] : ['remove', 'loses access'])
   const what = [
     ...own.flatMap(({ change }) => WORDS[change.action] ?? (toneOf(change) === 'state' ? 'state only' : 'changed')),
     ...(lost.length === 0 ? [] : [`loses ${other.many}`]),

@@ -42,7 +42,7 @@ export function collectTexts(): Texts {
     return append(shown)
   }
   const name = remembered(safeName, place)
-  const lists = new WeakMap<readonly string[], TextId[]>()
+  const lists = new Map<readonly string[], TextId[]>()
   return {
     json: () => {
       flush()
