@@ -3,7 +3,6 @@ import { IdpscimError } from '../errors.js'
 import type { Signer } from '../operations/signing.js'
 import type { Plan } from '../plan/plan.js'
 import type { Doors, Ended, Written } from '../review/run-review.js'
-import { EXIT } from './exit.js'
 import { hushed } from './hushed.js'
 import { wantsColor } from './output.js'
 import type { Shell } from './shell.js'
@@ -37,13 +36,15 @@ export interface Reviewing {
   place: string
 }
 
-export async function reviewOnTerminal(reviewing: Reviewing): Promise<number> {
+/** Whether policy blocks what is to be applied now: the narrowed plan, or the plan where there is none. */
+export async function reviewOnTerminal(reviewing: Reviewing): Promise<{ blocked: boolean }> {
   const { shell, flags, plan, place } = reviewing
   // A passphrase is asked for while there is still a line to ask on.
   const signer = flags.key === undefined && flags['kms-key'] === undefined ? undefined : await (await import('./approving.js')).signerOf(shell, flags)
   // React decides by it when it is loaded; ink draws nothing where it believes to be in a pipeline, and a terminal is none.
   Object.assign(process.env, { NODE_ENV: 'production', CI: 'false', CONTINUOUS_INTEGRATION: 'false', DEV: 'false' })
   const { runReview } = await import('../review/run-review.js')
+  shell.progress.clear()
   const quiet = hushed(shell)
   let ended: Ended
   try {
@@ -61,7 +62,7 @@ export async function reviewOnTerminal(reviewing: Reviewing): Promise<number> {
   }
   if (ended.interrupted) throw new DOMException('stopped by SIGINT', 'AbortError')
   tell(reviewing, ended)
-  return EXIT.done
+  return { blocked: ended.state.written?.blocked ?? plan.policy.blocked }
 }
 
 /** The configuration is read when something is to be written: to look, nobody needs one. */

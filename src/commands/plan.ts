@@ -3,6 +3,7 @@ import { boolean, string } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { flatFlags, narrowingFlags, readingFlags, reportFlags } from '../cli/flags.js'
+import { refuseWithoutTerminal, reviewOnTerminal } from '../cli/reviewing.js'
 import { ourCommand } from '../cli/shell-words.js'
 import { IdpscimError } from '../errors.js'
 
@@ -29,12 +30,14 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
     'save-snapshots': string({ helpValue: 'DIR', exclusive: ['from-snapshots'], summary: 'keep what was read in this folder, readable by you alone' }),
     'from-snapshots': string({ helpValue: 'DIR', summary: 'plan from what was kept there: no network, no credentials; such a plan is never applied' }),
     pseudonymise: boolean({ default: false, summary: 'keep it with every name, mail and id replaced, so that it can be shown to strangers' }),
+    review: boolean({ exclusive: ['json'], summary: 'look through the plan on this terminal once it is written, as "idpscim review" does' }),
     'detailed-exitcode': boolean({ summary: 'end with 2 when there are changes, 0 when there are none' }),
     ...flatFlags,
   }
 
   protected override async perform(): Promise<number> {
     const { flags } = await this.input(Plan)
+    if (flags.review) refuseWithoutTerminal(flags.out)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
     const { 'from-snapshots': from, 'save-snapshots': save, pseudonymise } = flags
@@ -54,6 +57,10 @@ Ends with 0, with 3 when policy blocks the plan (it is written all the same, mar
         : await replayStack(context, from, choices)
     const [{ writePlanFile }, { accessFor }] = await Promise.all([import('../operations/files.js'), import('../operations/s3-object.js')])
     await writePlanFile(flags.out, plan, accessFor(flags.out, context.config))
+    if (flags.review) {
+      const { blocked } = await reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: flags.out, plan })
+      return blocked ? EXIT.blocked : EXIT.done
+    }
     const { printPlan } = await import('../cli/reporting.js')
     await printPlan(shell, plan, { ...flags, file: flags.out })
     if (plan.policy.blocked) {

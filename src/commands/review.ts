@@ -1,6 +1,7 @@
 /** `idpscim review PLAN`: a plan looked through on a terminal, and narrowed or approved there. */
 import { string } from '@oclif/core/args'
 import { BaseCommand } from '../cli/base-command.js'
+import { EXIT } from '../cli/exit.js'
 import { flatFlags, signingFlags } from '../cli/flags.js'
 import { refuseWithoutTerminal, reviewOnTerminal } from '../cli/reviewing.js'
 
@@ -19,6 +20,7 @@ with 64; "idpscim show" prints a plan, and "idpscim plan --only" or "--exclude" 
     refuseWithoutTerminal(args.plan)
     const shell = this.open(flags)
     const { readPlanFile } = await import('../operations/files.js')
-    return reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: args.plan, plan: await readPlanFile(args.plan) })
+    await reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: args.plan, plan: await readPlanFile(args.plan) })
+    return EXIT.done
   }
 }

@@ -14,6 +14,13 @@ describe('review without a terminal', () => {
     expect(stderr).toContain('idpscim approve')
   })
 
+  it('ends plan --review with 64, too, before anything is read', async () => {
+    const { code, stderr } = await run(['plan', '--review'], { cwd: await temporaryFolder() })
+
+    expect(code).toBe(64)
+    expect(stderr).toContain('a review needs a terminal')
+  })
+
   it('says so as JSON where that was asked for', async () => {
     const { code, stdout } = await run(['review', 'plan.json', '--json'], { cwd: await temporaryFolder() })
 

@@ -27,11 +27,9 @@ if (NO_TERMINAL !== undefined) console.warn(`review journeys are not run: ${NO_T
 describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
   test('filter, hold a group and a person, write, apply what goes: planned again there is exactly the rest', async () => {
     const { dir, configFile, idpscim } = await stage()
-    await idpscim('plan')
-    const whole = await planIn(dir)
-
-    const terminal = await openTerminal(['review', 'plan.json', '--config-file', configFile], { cwd: dir })
+    const terminal = await openTerminal(['plan', '--review', '--config-file', configFile], { cwd: dir })
     await terminal.shows('[2 Overview]')
+    const whole = await planIn(dir)
     terminal.press('/aws-data')
     await terminal.shows(/\/aws-data_ +2 of 51 changes/)
     terminal.press(`${ENTER}${SPACE}`)
