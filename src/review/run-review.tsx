@@ -24,6 +24,7 @@ export interface ReviewOptions {
 /** @throws the signal's reason when a signal ended it; whatever a screen threw */
 export async function runReview({ plan, place, colors, doors, stdin, stdout, signal }: ReviewOptions): Promise<Ended> {
   const index = indexPlan(plan, place)
+  signal.throwIfAborted()
   const leaveScreen = enterScreen(stdin, stdout)
   const painter = new Painter(stdout)
   try {
