@@ -15,9 +15,17 @@ export const SavedSource = z.strictObject({
   source: text,
   type: text,
   // A draft is unjudged: anything may be missing or malformed, as it came.
-  users: z.array(z.strictObject({ id: text, label: text, draft: record, suspended: z.boolean(), record })),
+  users: z.array(z.strictObject({ id: text, label: text, draft: record, suspended: z.boolean(), nameless: text.optional(), record })),
   groups: z.array(
-    z.strictObject({ id: text, name: text, label: text, record, members: z.array(z.strictObject({ id: text, via: z.array(text).optional() })), gainsOnly: text.optional() }),
+    z.strictObject({
+      id: text,
+      name: text,
+      label: text,
+      record,
+      members: z.array(z.strictObject({ id: text, via: z.array(text).optional() })),
+      elsewhere: z.array(z.strictObject({ userName: text, where: text })).optional(),
+      gainsOnly: text.optional(),
+    }),
   ),
   findings: z.array(Finding),
   evidence: Evidence,
@@ -63,7 +71,7 @@ export const SavedTarget = z.strictObject({
 
 export const SavedNeighbour = z.strictObject({ stack: text, target: text, users: z.array(text), groups: z.array(text), groupNames: z.array(text), people: z.array(ManagedUser) })
 
-const Blocked = z.strictObject({ ...origin, key: text, externalId: text.optional(), gainsOnly: text.optional() })
+const Blocked = z.strictObject({ ...origin, key: text, externalId: text.optional(), gainsOnly: text.optional(), yields: z.literal(true).optional() })
 
 /** Kept beside the sources only where names were replaced: expressions over names would not come to the same ones again. */
 export const SavedDesired = z.strictObject({

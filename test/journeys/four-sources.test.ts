@@ -8,6 +8,7 @@ import { isIdpscimError } from '../../src/errors.js'
 import type { State } from '../../src/model/state.js'
 import { planStack } from '../../src/operations/plan.js'
 import { syncStack } from '../../src/operations/sync.js'
+import type { Plan } from '../../src/plan/plan.js'
 import { FOUR, writeFourSources } from '../support/four-sources.js'
 import { run, useStages, type Stage } from '../support/program.js'
 import { createVirtualClock } from '../support/virtual-clock.js'
@@ -22,9 +23,12 @@ test('the example runs as it is, but for the addresses; and while any of the fou
   const env = { IDPSCIM_EXAMPLE_ENDPOINT: endpoints['scim'] ?? '' }
   const idpscim = (...args: string[]) => run([...args, '--config-file', 'four.yaml'], { cwd: dir, env })
 
-  const codes = [(await idpscim('validate')).code, (await idpscim('plan')).code, (await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code]
+  const codes = [(await idpscim('validate')).code, (await idpscim('plan', '--save-snapshots', 'kept')).code, (await idpscim('plan', '--from-snapshots', 'kept', '--out', 'again.json')).code]
+  const [live, replayed] = await Promise.all(['plan.json', 'again.json'].map(async (name) => JSON.parse(await readFile(join(dir, name), 'utf8')) as Plan))
+  codes.push((await idpscim('apply', 'plan.json')).code, (await idpscim('plan', '--detailed-exitcode')).code)
 
-  expect(codes).toEqual([0, 0, 0, 0])
+  expect(codes).toEqual([0, 0, 0, 0, 0])
+  expect(replayed?.changesDigest).toBe(live?.changesDigest)
   const { aws } = await made.state()
   const rosters = Object.fromEntries(aws.groups.map(({ displayName, members }) => [displayName, [...members].sort()]))
   expect(rosters).toEqual({

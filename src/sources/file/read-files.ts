@@ -57,7 +57,7 @@ export async function readFiles(options: ReadFilesOptions): Promise<FileText[]> 
     return texts.map((bytes, index) => decoded(source, before[index]?.[0] ?? '', bytes))
   }
   return retrying(once, { clock, attempts: ATTEMPTS, baseMs: 500, classify: (error) => ({ retry: error instanceof Moved }), onWait: tell }).catch((error: unknown) => {
-    throw error instanceof Moved ? incomplete(`the files of the source ${source} changed each time they were read`, ['Run again when whatever writes them is done.']) : error
+    throw error instanceof Moved ? incomplete(`the files of the source ${source} changed each time they were read`, ['Run again when whatever writes them is done: nothing was changed.']) : error
   })
 }
 
@@ -97,12 +97,13 @@ function decoded(source: string, path: string, bytes: Uint8Array): FileText {
 
 function unreadable(source: string, path: string, error: unknown): unknown {
   if (codeOf(error) === '' && !(error instanceof Moved)) return error
-  const suggestions = codeOf(error) === 'ENOENT' ? ['Check the path; it is relative to the configuration file. A file that is gone never means that its people are.'] : []
+  const suggestions =
+    codeOf(error) === 'ENOENT' ? ['Check the path; it is relative to the configuration file. A file that is gone never means that its people are.'] : ['Run again when it can be read: nothing was changed.']
   return incomplete(`${path} of the source ${source} cannot be read: ${reasonOf(error)}`, suggestions)
 }
 
 function incomplete(message: string, suggestions: readonly string[]): IdpscimError {
-  return new IdpscimError('SourceIncomplete', message, { suggestions: [...suggestions, 'Nothing was changed.'] })
+  return new IdpscimError('SourceIncomplete', message, { suggestions })
 }
 
 function codeOf(error: unknown): string {
