@@ -15,7 +15,7 @@ const file = join(folder, 'plan.html')
 await writeFile(file, planToHtml(picturedPlan(), { file: 'plan.json' }))
 const browser = await openChromium(chromium)
 for (const colorScheme of ['light', 'dark'] as const) {
-  const page = await browser.newPage({ viewport: { width: 960, height: 800 }, deviceScaleFactor: 0.8, colorScheme })
+  const page = await browser.newPage({ viewport: { width: 960, height: 800 }, deviceScaleFactor: 0.75, colorScheme })
   await page.goto(pathToFileURL(file).href)
   await page.getByRole('tab', { name: /People/ }).click()
   await page.getByRole('tabpanel').locator('summary').nth(1).click()

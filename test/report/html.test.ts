@@ -33,10 +33,11 @@ describe('the page', () => {
     expect(elements.flatMap(({ attrs }) => attrs).filter(({ name }) => ['src', 'href', 'style', 'action', 'srcset'].includes(name) || name.startsWith('on'))).toEqual([])
   })
 
-  it('tells without a script who loses what, what blocks, and what it rests on', () => {
+  it('tells without a script what drifted, who loses what, what blocks, and what it rests on', () => {
     const text = textOf(parse(planToHtml(samplePlan(), { file: 'plan.json' })), new Set(['script', 'style']))
 
     expect(text).toContain('Blocked by policy: nothing of this plan will be applied')
+    expect(text).toContain('1 person added to AWS-Admins in the target (by console at 2026-03-01 22:10 UTC): mallory@example.com')
     expect(text).toContain('people deleted: frank@example.com')
     expect(text).toContain('AWS-Admins loses 1: mallory@example.com')
     expect(text).toContain('planned 2, taken within the window 9, allowed 10, managed 120')

@@ -291,6 +291,7 @@ export const STYLE = [
   ".card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.125rem; margin: 0 0 1.25rem; }",
   ".card ul, .card ol { margin: .375rem 0 0; padding-left: 1.25rem; }",
   ".card li { margin: .25rem 0; }",
+  ".card.drifted { border-left: 4px solid var(--warn); }",
   ".card.loss, .card.block { border-left: 4px solid var(--remove); }",
   ".card dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; margin: 0; }",
   ".card dt { color: var(--faint); } .card dd { margin: 0; }",

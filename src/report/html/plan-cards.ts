@@ -1,7 +1,9 @@
 /** What a plan's page tells without a script: who loses what, what blocks, what it is worth, and what it rests on. */
 import { type Approval, overrideName } from '../../model/approval.js'
+import type { Drift } from '../../model/change.js'
 import type { Narrowing, Plan, Verdict } from '../../plan/plan.js'
 import { naming } from '../../plan/ways-out.js'
+import { driftAnswer, driftPhrase } from '../drift-words.js'
 import { impactPhrases, sumOfImpact } from '../impact-words.js'
 import { lossesOf, lossPhrases } from '../losses.js'
 import { askedOf } from '../narrowing-words.js'
@@ -20,6 +22,12 @@ export function blockingCard(plan: Plan, file: string | undefined): Html {
   const blocking = policy.verdicts.filter(({ ok }) => !ok)
   if (blocking.length === 0) return html``
   return html`<section class="card block"><h2>${title}</h2><ul>${blocking.slice(0, TOLD).map((verdict) => verdictItem(verdict, file))}${rest(blocking.length, 'verdict')}</ul></section>`
+}
+
+export function driftCard({ drift }: Plan): Html {
+  if (drift.length === 0) return html``
+  const item = (entry: Drift) => html`<li>${driftPhrase(entry)}${(entry.members ?? []).length === 0 ? html`` : html`: ${chips(entry.members ?? [])}`}<p class="numbers">${driftAnswer(entry)}</p></li>`
+  return html`<section class="card drifted"><h2>Changed in the target, not by this stack</h2><ul>${drift.slice(0, TOLD).map(item)}${rest(drift.length, 'difference')}</ul></section>`
 }
 
 export function lossCard({ changes }: Plan): Html {

@@ -5,7 +5,7 @@ import { planSentence } from '../summary-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { htmlDocument } from './document.js'
 import { html, type Html, name } from './escape.js'
-import { approvalCard, blockingCard, impactCard, lossCard, narrowingCard, policyCard, restsCard } from './plan-cards.js'
+import { approvalCard, blockingCard, driftCard, impactCard, lossCard, narrowingCard, policyCard, restsCard } from './plan-cards.js'
 import { planViews } from './plan-views.js'
 import { collectTexts, pageData } from './texts.js'
 
@@ -18,6 +18,7 @@ export function planToHtml(plan: Plan, { file }: { file?: string } = {}): string
     head: head(plan),
     body: html`${tiles(plan)}
 ${blockingCard(plan, file)}
+${driftCard(plan)}
 ${lossCard(plan)}
 ${impactCard(plan)}
 ${approvalCard(plan)}
