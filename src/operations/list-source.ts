@@ -56,14 +56,16 @@ function withoutFilters(source: SourceConfig): SourceConfig {
 const LISTS: Readonly<Record<SourceList, { of: string; rowsOf: (snapshot: SourceSnapshot) => Row[] }>> = {
   groups: {
     of: 'group',
-    rowsOf: ({ source, groups }) => sorted(groups).map(({ id, name, label, members, gainsOnly }) => ({ source, name, label, members: members.length, id, note: gainsOnly })),
+    rowsOf: ({ source, groups }) => sorted(groups).map(({ id, name, label, members, elsewhere = [], gainsOnly }) => ({ source, name, label, members: members.length + elsewhere.length, id, note: gainsOnly })),
   },
   members: {
     of: 'membership',
     rowsOf: ({ source, groups, users }) => {
       const labels = new Map(users.map(({ id, label }) => [id, label]))
       const row = (group: SourceGroup, { id, via = [] }: SourceMember) => ({ source, group: group.label, user: labels.get(id) ?? id, via: via.length === 0 ? undefined : via.join(' > '), groupId: group.id, userId: id })
-      return sorted(groups).flatMap((group) => group.members.map((member) => row(group, member)).sort((a, b) => compareText(a.user, b.user)))
+      // Whom another source holds has no id here.
+      const byName = (group: SourceGroup) => (group.elsewhere ?? []).map(({ userName }) => ({ source, group: group.label, user: userName, via: undefined, groupId: group.id, userId: undefined }))
+      return sorted(groups).flatMap((group) => [...group.members.map((member) => row(group, member)), ...byName(group)].sort((a, b) => compareText(a.user, b.user)))
     },
   },
   users: {

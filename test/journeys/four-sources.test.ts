@@ -46,6 +46,9 @@ test('the example runs as it is, but for the addresses; and while any of the fou
   expect(owners).toMatchObject({ 'ada@example.com': 'staff', 'ben@example.com': 'staff', 'eve@contoso.com': 'partners', 'hal@example.com': 'teams', 'break-glass@example.com': 'files' })
   expect(aws.users.find(({ userName }) => userName === 'ada@example.com')).toMatchObject({ displayName: 'Ada Obi', title: 'Engineer' })
 
+  const listed = JSON.parse((await idpscim('source', 'members', '--source', 'files', '--json')).stdout) as { group: string; user: string; userId?: string }[]
+  expect(listed.filter(({ group }) => group === 'AWS Break Glass').map(({ user, userId }) => `${user} ${userId ?? 'elsewhere'}`)).toContain('gus@example.com elsewhere')
+
   // From here on, hours pass only while somebody waits for an answer that does not come.
   const clock = createVirtualClock(Date.now())
   const context = { config: await loadConfig({ flags: { 'config-file': join(dir, 'four.yaml') }, env, cwd: dir, home: undefined }), clock, onProgress: () => undefined, toolVersion: 'test' }
