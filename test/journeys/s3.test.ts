@@ -59,7 +59,7 @@ describe('a state in S3', () => {
     expect(asked.filter(({ api }) => api === 'secretsmanager')).toHaveLength(1)
     expect(await keysIn(made)).toEqual(['plans/p.json', expect.stringMatching(new RegExp(`^staff/history/.*${id.slice(0, 12)}`)) as string, KEY])
     expect(await stateIn(made)).toMatchObject({ serial: expect.any(Number) as number, users: [{}, {}, {}, {}], groups: [{}, {}] })
-    expect((await readdir(made.dir)).sort()).toEqual(['.idpscim.yaml', 'plan.json', 'seed.json'])
+    expect((await readdir(made.dir)).sort()).toEqual(['.idpscim.yaml', 'google-federation.json', 'plan.json', 'seed.json'])
   }, 60_000)
 
   test("is all that the original's variables name, and a bare run is a sync", async () => {
