@@ -36,7 +36,7 @@ function whatWords(drift: Drift): string {
   switch (drift.what) {
     case 'changed': {
       const fields = fieldChanges(drift.before, drift.after).map(({ path, before, after }) => `${safe(path)} ${safeValue(before)} → ${safeValue(after)}`)
-      return `changed: ${fields.join(', ')}`
+      return fields.join(', ')
     }
     case 'deleted':
       return 'deleted'

@@ -15,6 +15,8 @@ export interface Going {
   accepted: number
   /** Memberships of which some people are held. */
   partly: number
+  /** Drift that stays. */
+  stands: number
   /** Users and groups that would be deleted. */
   deletes: number
 }
@@ -32,19 +34,20 @@ export function goingOf({ index, choices }: Pick<ReviewState, 'index' | 'choices
     counts[standing]++
     if (change.action === 'delete' && standing === 'goes') deletes++
   }
-  const going = { all: index.plan.changes.length, ...counts, deletes }
+  const going = { all: index.plan.changes.length, ...counts, stands: choices.accepted.size, deletes }
   known.set(index, { choices, going })
   return going
 }
 
 /** `5 of 6 changes go, 1 held back, 1 deletion`. */
-export function goingWords({ all, goes, held, waits, partly, deletes }: Going): string {
+export function goingWords({ all, goes, held, waits, partly, stands, deletes }: Going): string {
   if (all === 0) return 'no changes'
   return [
     all === goes ? `all ${counted(all, 'change goes', 'changes go')}` : `${number(goes + partly)} of ${counted(all, 'change goes', 'changes go')}`,
     held === 0 ? '' : `${number(held)} held back`,
     waits === 0 ? '' : `${number(waits)} ${waits === 1 ? 'waits' : 'wait'}`,
     partly === 0 ? '' : `${number(partly)} in part`,
+    stands === 0 ? '' : `${number(stands)} accepted`,
     deletes === 0 ? '' : counted(deletes, 'deletion'),
   ]
     .filter((part) => part !== '')

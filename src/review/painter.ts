@@ -5,8 +5,8 @@ import { EventEmitter } from 'node:events'
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l']
 const HIDE_CURSOR = '\u001b[?25l'
 const CLEAR = '\u001b[0m\u001b[2J'
-/** Attributes off, for a line may end inside one, and nothing behind it. */
-const END_LINE = '\u001b[0m\u001b[K'
+/** Empty first: behind a line that fills its row there is nothing to erase but its last letter. */
+const EMPTY = '\u001b[0m\u001b[2K'
 
 /** What ink takes for a terminal: in its debug mode it writes each frame whole, and nothing else. */
 export class Painter extends EventEmitter {
@@ -36,7 +36,7 @@ export class Painter extends EventEmitter {
     const changed = Array.from({ length: rows }, (_, row) => row).filter((row) => lines[row] !== this.#shown[row])
     this.#shown = lines
     if (changed.length === 0) return true
-    return this.#stdout.write(`${BEGIN}${HIDE_CURSOR}${changed.map((row) => `\u001b[${row + 1};1H${lines[row] ?? ''}${END_LINE}`).join('')}${END}`)
+    return this.#stdout.write(`${BEGIN}${HIDE_CURSOR}${changed.map((row) => `\u001b[${row + 1};1H${EMPTY}${lines[row] ?? ''}`).join('')}\u001b[0m${END}`)
   }
 
   /** The terminal may have moved everything: the next frame is written whole. */

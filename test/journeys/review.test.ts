@@ -32,6 +32,7 @@ describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
     const whole = await planIn(dir)
     terminal.press('/aws-data')
     await terminal.shows(/\/aws-data_ +2 of 51 changes/)
+    expect(terminal.screen()).toMatch(/^─{80}$/m)
     terminal.press(`${ENTER}${SPACE}`)
     await terminal.shows('held back: create group AWS-Data, and 1 more that waits for it')
     terminal.press(ESCAPE)

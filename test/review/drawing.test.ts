@@ -87,7 +87,7 @@ describe('the painter', () => {
     painter.write('one\n2\nthree')
 
     expect(written).toHaveLength(1)
-    expect(written[0]).toContain('\u001b[2;1H2')
+    expect(written[0]).toContain('\u001b[2;1H\u001b[0m\u001b[2K2')
     expect(written[0]).not.toMatch(/one|three/)
   })
 
@@ -97,7 +97,7 @@ describe('the painter', () => {
 
     painter.write('one')
 
-    expect(written.at(-1)).toContain('\u001b[2;1H\u001b[0m\u001b[K\u001b[3;1H\u001b[0m\u001b[K')
+    expect(written.at(-1)).toContain('\u001b[2;1H\u001b[0m\u001b[2K\u001b[3;1H\u001b[0m\u001b[2K')
   })
 
   it('paints everything anew after the window changed, and passes that on', () => {

@@ -97,9 +97,8 @@ function tabs({ view, window, index: { plan } }: ReviewState): string {
 
 function statusLine(state: ReviewState, width: number): Line {
   if (state.notice !== undefined) return { ...state.notice, text: ` ${state.notice.text}` }
-  const accepted = state.choices.accepted.size === 0 ? '' : `, ${number(state.choices.accepted.size)} accepted`
   const right = isUnwritten(state) ? 'not written' : state.approved !== undefined ? 'approved' : state.written === undefined ? '' : 'written'
-  return { text: ends(` ${goingWords(goingOf(state))}${accepted}`, right === '' ? '' : `${right} `, width), tone: 'title' }
+  return { text: ends(` ${goingWords(goingOf(state))}`, right === '' ? '' : `${right} `, width), tone: 'title' }
 }
 
 function keysLine({ question, opened, typing, view, window, index }: ReviewState): string {
