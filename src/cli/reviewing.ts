@@ -2,9 +2,10 @@
 import { IdpscimError } from '../errors.js'
 import type { Signer } from '../operations/signing.js'
 import type { Plan } from '../plan/plan.js'
+import { safe } from '../report/safe.js'
 import type { Doors, Ended, Written } from '../review/run-review.js'
 import { hushed } from './hushed.js'
-import { wantsColor } from './output.js'
+import { wantsColor, writeErr } from './output.js'
 import type { Shell } from './shell.js'
 import { ourCommand, shellWord } from './shell-words.js'
 import type { ConfigFlags } from './stack.js'
@@ -19,6 +20,16 @@ export function refuseWithoutTerminal(place: string): void {
       `to approve the plan: idpscim approve ${shellWord(place)} --key FILE`,
     ],
   })
+}
+
+/** A large plan takes seconds before there is a screen: whoever waits reads for what. Nothing of it stays. */
+export async function saidMeanwhile<T>(what: string, work: () => Promise<T>): Promise<T> {
+  writeErr(safe(what))
+  try {
+    return await work()
+  } finally {
+    writeErr('\r\u001b[2K')
+  }
 }
 
 export interface ReviewFlags extends ConfigFlags {

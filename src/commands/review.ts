@@ -3,7 +3,7 @@ import { string } from '@oclif/core/args'
 import { BaseCommand } from '../cli/base-command.js'
 import { EXIT } from '../cli/exit.js'
 import { flatFlags, signingFlags } from '../cli/flags.js'
-import { refuseWithoutTerminal, reviewOnTerminal } from '../cli/reviewing.js'
+import { refuseWithoutTerminal, reviewOnTerminal, saidMeanwhile } from '../cli/reviewing.js'
 
 export default class Review extends BaseCommand {
   static override usage = 'review PLAN [FLAGS]'
@@ -20,7 +20,8 @@ with 64; "idpscim show" prints a plan, and "idpscim plan --only" or "--exclude" 
     refuseWithoutTerminal(args.plan)
     const shell = this.open(flags)
     const { readPlanFile } = await import('../operations/files.js')
-    await reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: args.plan, plan: await readPlanFile(args.plan) })
+    const plan = await saidMeanwhile(`reading ${args.plan} …`, () => readPlanFile(args.plan))
+    await reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: args.plan, plan })
     return EXIT.done
   }
 }
