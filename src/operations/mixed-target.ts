@@ -29,6 +29,7 @@ export function mixed(scim: Target, reading: MixedReading): Target {
         return snapshot
       },
       look: async (questions) => (await reader(questions.expected)).look(questions),
+      ...(scim.reader.describe === undefined ? {} : { describe: scim.reader.describe }),
     },
     writer: (guard) => scim.writer(guard),
   }

@@ -33,7 +33,7 @@ export interface TargetReader {
   /** The named objects alone, by list pages or singly, whichever is fewer calls. */
   look(questions: Questions): Promise<Answers>
   /** What the target says of itself, in its own words, for people; absent where it says nothing. */
-  describe?(): Promise<JsonObject>
+  describe?: () => Promise<JsonObject>
 }
 
 export interface ReadScope {
