@@ -2,12 +2,10 @@
  * One way to call AWS's JSON APIs: their own client signs, finds credentials, Region and address; we pace, guard, repeat where that is safe, and
  * read the answer ourselves, because clients leave out what their model does not know yet (`Revision`), on the way there and back.
  */
-import type { Clock } from '../clock.js'
-import type { OnProgress } from '../model/progress.js'
 import { redact } from '../model/secret.js'
 import type { Pacer } from './pacer.js'
+import { persevere, type Perseverance, type Seen } from './persevere.js'
 import { retryAfterMs } from './retry-after.js'
-import { retrying } from './retry.js'
 import { SendFailure, unreachable } from './send-failure.js'
 
 /** What is used of a command of AWS's SDK. */
@@ -48,52 +46,25 @@ export class AwsRefusal extends Error {
   }
 }
 
-export interface AwsSenderOptions {
-  clock: Clock
-  /** Who is called, for people: "AWS Identity Store". */
-  system: string
+export interface AwsSenderOptions extends Perseverance {
   pacer: Pacer
   /** Gives a fresh command of this name: one for each attempt. */
   command(operation: string, input: Readonly<Record<string, unknown>>): AwsCommand
   /** The client's own `send`, with one attempt. */
   send(command: AwsCommand): Promise<unknown>
-  attempts?: { throttled?: number; failed?: number }
-  onProgress?: OnProgress
-  random?: () => number
 }
 
 /** Throws `AwsRefusal` for an answered no, `SendFailure` for what ended without an answer once trying again is over, and what the client throws before it sends. */
 export type SendAws = (call: AwsCall) => Promise<AwsAnswer>
 
 export function createAwsSend(options: AwsSenderOptions): SendAws {
-  const most = { throttled: options.attempts?.throttled ?? 12, failed: options.attempts?.failed ?? 5 }
-  return (call) => {
-    const seen = { throttled: 0, failed: 0, doubtful: false }
-    return retrying(() => attempt(call, options, seen), {
-      clock: options.clock,
-      attempts: most.throttled + most.failed,
-      ...(options.random && { random: options.random }),
-      classify: (error) => {
-        if (!(error instanceof SendFailure)) return { retry: false }
-        const kind = error.kind === 'throttled' ? 'throttled' : 'failed'
-        error.before = { throttled: seen.throttled, doubtful: seen.doubtful }
-        seen[kind]++
-        seen.doubtful ||= error.kind === 'unanswered' || error.kind === 'server-error'
-        const safe = call.repeatable || error.kind === 'throttled' || error.kind === 'not-sent'
-        return { retry: safe && seen[kind] < most[kind], ...(error.afterMs !== undefined && { afterMs: error.afterMs }) }
-      },
-      onWait: (ms, error) => {
-        const reason = error instanceof Error ? error.message : 'failed'
-        options.onProgress?.({ type: 'wait', system: options.system, reason: `${call.operation}: ${reason}`, ms })
-      },
-    })
-  }
+  return (call) => persevere(call, options, (seen) => attempt(call, options, seen))
 }
 
 const THROTTLED = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'])
 const BROKEN = new Set(['InternalServerException', 'InternalFailure', 'ServiceUnavailable', 'ServiceUnavailableException', 'ServiceException'])
 
-async function attempt(call: AwsCall, options: AwsSenderOptions, seen: { throttled: number }): Promise<AwsAnswer> {
+async function attempt(call: AwsCall, options: AwsSenderOptions, seen: Seen): Promise<AwsAnswer> {
   const { pacer, system, clock } = options
   await pacer.turn(call.operation)
   const answer = await exchange(call, options)

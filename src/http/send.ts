@@ -1,10 +1,8 @@
 /** The one way to call out: paced, guarded, timed, repeated where that is safe, and read to the last byte. */
-import type { Clock } from '../clock.js'
-import type { OnProgress } from '../model/progress.js'
 import { redact } from '../model/secret.js'
 import type { Pacer } from './pacer.js'
+import { persevere, type Perseverance, type Seen } from './persevere.js'
 import { retryAfterMs } from './retry-after.js'
-import { retrying } from './retry.js'
 import { SendFailure, unreachable, type Answer } from './send-failure.js'
 
 export interface Call {
@@ -24,10 +22,7 @@ export interface Call {
   beforeRequest?: () => void | Promise<void>
 }
 
-export interface SenderOptions {
-  clock: Clock
-  /** Who is called, for people: "AWS SCIM". */
-  system: string
+export interface SenderOptions extends Perseverance {
   pacer: Pacer
   /** Asked anew for every attempt: tokens age. */
   headers(): Record<string, string> | Promise<Record<string, string>>
@@ -35,12 +30,8 @@ export interface SenderOptions {
   requestIdHeader?: string
   /** For one attempt, answer read whole; default 30 s. */
   timeoutMs?: number
-  /** Attempts in all where throttled, default 12; where the answer failed, default 5: throttling passes, outages may not. */
-  attempts?: { throttled?: number; failed?: number }
   /** What an answer below 500 really says, where the vendor asks to slow down or fails by other signs than the status; undefined is what its status says. */
   judge?(answer: Answer): Judgement | undefined
-  onProgress?: OnProgress
-  random?: () => number
   /** Default: the global `fetch`. */
   fetch?: typeof fetch
 }
@@ -56,31 +47,10 @@ export interface Judgement {
 export type Send = (call: Call) => Promise<Answer>
 
 export function createSend(options: SenderOptions): Send {
-  const most = { throttled: options.attempts?.throttled ?? 12, failed: options.attempts?.failed ?? 5 }
-  return (call) => {
-    const seen = { throttled: 0, failed: 0, doubtful: false }
-    return retrying(() => attempt(call, options, seen), {
-      clock: options.clock,
-      attempts: most.throttled + most.failed,
-      ...(options.random && { random: options.random }),
-      classify: (error) => {
-        if (!(error instanceof SendFailure)) return { retry: false }
-        const kind = error.kind === 'throttled' ? 'throttled' : 'failed'
-        error.before = { throttled: seen.throttled, doubtful: seen.doubtful }
-        seen[kind]++
-        seen.doubtful ||= error.kind === 'unanswered' || error.kind === 'server-error'
-        const safe = call.repeatable || error.kind === 'throttled' || error.kind === 'not-sent'
-        return { retry: safe && seen[kind] < most[kind], ...(error.afterMs !== undefined && { afterMs: error.afterMs }) }
-      },
-      onWait: (ms, error) => {
-        const reason = error instanceof Error ? error.message : 'failed'
-        options.onProgress?.({ type: 'wait', system: options.system, reason: `${call.operation}: ${reason}`, ms })
-      },
-    })
-  }
+  return (call) => persevere(call, options, (seen) => attempt(call, options, seen))
 }
 
-async function attempt(call: Call, options: SenderOptions, seen: { throttled: number }): Promise<Answer> {
+async function attempt(call: Call, options: SenderOptions, seen: Seen): Promise<Answer> {
   const { pacer } = options
   const taken = Object.entries(call.alsoTakes ?? {})
   for (const [bucket, n] of taken) await pacer.turn(bucket, n)
