@@ -87,3 +87,19 @@ export function foldKey(key: string): string {
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** Without nulls, empty strings, empty lists and empty objects, at any depth: SCIM takes them for absent (RFC 7643 §2.5), and so do we. */
+export function prune(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.map(prune).filter((item) => item !== undefined)
+    return kept.length > 0 ? kept : undefined
+  }
+  if (typeof value === 'object' && value !== null) {
+    const kept = Object.entries(value).flatMap(([key, item]) => {
+      const clean = prune(item)
+      return clean === undefined ? [] : [[key, clean] as const]
+    })
+    return kept.length > 0 ? Object.fromEntries(kept) : undefined
+  }
+  return value === null || value === '' ? undefined : value
+}

@@ -1,5 +1,6 @@
 /** Users and groups as the Identity Store API writes them, and our model: checked at the border, unknown members dropped, empty values read as absent. */
 import * as z from 'zod'
+import { prune } from '../../model/json.js'
 import type { GroupAttributes } from '../../model/group.js'
 import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { ActualUserAttributes, UserAttributes } from '../../model/user.js'
@@ -93,20 +94,4 @@ function renamed(value: unknown, rename: (key: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => renamed(item, rename))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[rename(key), renamed(item, rename)] as const])))
-}
-
-/** Without nulls, empty strings, empty lists and empty objects, at any depth. */
-function prune(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const kept = value.map(prune).filter((item) => item !== undefined)
-    return kept.length > 0 ? kept : undefined
-  }
-  if (typeof value === 'object' && value !== null) {
-    const kept = Object.entries(value).flatMap(([key, item]) => {
-      const clean = prune(item)
-      return clean === undefined ? [] : [[key, clean] as const]
-    })
-    return kept.length > 0 ? Object.fromEntries(kept) : undefined
-  }
-  return value === null || value === '' ? undefined : value
 }

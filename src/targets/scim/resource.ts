@@ -1,5 +1,6 @@
 /** SCIM resources on the wire, and our model: checked at the border, unknown attributes dropped, nulls and empty values read as absent. */
 import * as z from 'zod'
+import { prune } from '../../model/json.js'
 import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { ActualUserAttributes, UserAttributes } from '../../model/user.js'
 
@@ -92,20 +93,4 @@ export function fromGroup(group: { displayName: string; externalId?: string | un
 
 function primaryFirst<T extends { primary?: boolean | undefined }>(list: readonly T[] | undefined): T[] | undefined {
   return list && [...list].sort((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false))
-}
-
-/** Without nulls, empty strings, empty lists and empty objects, at any depth: SCIM takes them for absent (RFC 7643 §2.5). */
-function prune(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const kept = value.map(prune).filter((item) => item !== undefined)
-    return kept.length > 0 ? kept : undefined
-  }
-  if (typeof value === 'object' && value !== null) {
-    const kept = Object.entries(value).flatMap(([key, item]) => {
-      const clean = prune(item)
-      return clean === undefined ? [] : [[key, clean] as const]
-    })
-    return kept.length > 0 ? Object.fromEntries(kept) : undefined
-  }
-  return value === null || value === '' ? undefined : value
 }
