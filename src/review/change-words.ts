@@ -2,6 +2,7 @@
 import { isStateOnly, type Change } from '../model/change.js'
 import { title } from '../report/change-text.js'
 import { safe } from '../report/safe.js'
+import { toneOf as actionTone } from '../report/tones.js'
 import { number, spoken } from '../report/words.js'
 import { heldMembers, memberStanding, standingOf, type Choices, type Standing } from './choices.js'
 import type { Tone } from './line.js'
@@ -32,19 +33,8 @@ export function signOf(change: Change): string {
 }
 
 export function toneOf(change: Change): Tone {
-  if (isStateOnly(change)) return 'faint'
-  switch (change.action) {
-    case 'create':
-    case 'add':
-    case 'reactivate':
-      return 'add'
-    case 'delete':
-    case 'remove':
-    case 'deactivate':
-      return 'remove'
-    default:
-      return 'change'
-  }
+  const tone = actionTone(change)
+  return tone === 'state' ? 'faint' : tone
 }
 
 /** Why it does not go, or not all of it; empty for a change that goes. */

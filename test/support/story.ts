@@ -17,6 +17,7 @@ import { diff, type Diff } from '../../src/plan/diff.js'
 import type { Plan } from '../../src/plan/plan.js'
 import type { Reach } from '../../src/plan/reach.js'
 import { neighbourOf } from '../../src/plan/worlds.js'
+import { AWS_SCIM } from '../../src/targets/scim/aws-dialect.js'
 
 export const NOON = '2026-03-02T12:00:00.000Z'
 const DAY_MS = 86_400_000
@@ -102,33 +103,7 @@ export interface PlanSettings {
   now?: string
 }
 
-export const CAPABILITIES = {
-  deactivate: true,
-  externalId: true,
-  pageSize: 100,
-  membersPerRequest: 100,
-  rates: { read: 40, write: 25, members: 100 },
-  operations: {
-    listUsers: 'ListUsers',
-    listGroups: 'ListGroups',
-    readUser: 'GetUser',
-    readGroup: 'ListGroups',
-    findUser: 'ListUsers',
-    findGroup: 'ListGroups',
-    listMembers: 'ListUsers',
-    testMember: 'ListGroups',
-    confirmGroup: 'GetGroup',
-    createUser: 'CreateUser',
-    updateUser: 'PatchUser',
-    deleteUser: 'DeleteUser',
-    createGroup: 'CreateGroup',
-    updateGroup: 'PatchGroup',
-    deleteGroup: 'DeleteGroup',
-    addMembers: 'PatchGroup',
-    removeMembers: 'PatchGroup',
-  },
-  api: 'scim',
-}
+export const CAPABILITIES = AWS_SCIM
 
 export function planFor(sources: Source | readonly Source[], world: World, settings: PlanSettings = {}): Plan {
   const { snapshots, rules } = resolved('people' in sources ? [sources] : sources, settings)
