@@ -1,6 +1,7 @@
 /** Why assignments could not be read, and what would let us. */
 import { IdpscimError, isIdpscimError } from '../errors.js'
 import { AwsRefusal } from '../http/aws-json.js'
+import { awsSetupLacks } from '../http/aws-setup.js'
 import { SendFailure } from '../http/send-failure.js'
 
 export function unread(doing: string, error: unknown): unknown {
@@ -15,8 +16,9 @@ export function unread(doing: string, error: unknown): unknown {
       facts: { type: error.type, status: error.answer.status, ...(error.answer.requestId !== undefined && { requestId: error.answer.requestId }) },
     })
   }
-  if (/region is missing/i.test(error.message)) return new IdpscimError('TargetRefused', `${doing} was not possible: no AWS Region is set`, { suggestions: ['set target.region or AWS_REGION'], cause: error })
-  if (!/credential|token|profile|sso session/i.test(`${error.name} ${error.message}`)) return error
+  const lacks = awsSetupLacks(error)
+  if (lacks === 'region') return new IdpscimError('TargetRefused', `${doing} was not possible: no AWS Region is set`, { suggestions: ['set target.region or AWS_REGION'], cause: error })
+  if (lacks === undefined) return error
   return new IdpscimError('TargetRefused', `${doing} was not possible: AWS credentials: ${error.message}`, { suggestions: ['give AWS credentials as for any AWS tool'], cause: error })
 }
 

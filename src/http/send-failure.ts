@@ -45,6 +45,15 @@ export class SendFailure extends Error {
   }
 }
 
+/**
+ * Whether it is sure that a write was not done: only where no connection ever stood, or where a repeatable write was throttled to the end.
+ * A throttled create may have happened: the repeat of one has been seen to clash with itself.
+ */
+export function leftUntouched({ kind, before }: SendFailure, create: boolean): boolean {
+  if (before.doubtful) return false
+  return create ? kind === 'not-sent' && before.throttled === 0 : kind === 'not-sent' || kind === 'throttled'
+}
+
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /** Whether the failure proves that no byte of the request reached the server. */

@@ -1,7 +1,8 @@
 /** What a refusal or a lost answer means, in the errors that the target's door promises; told by type and `Reason`. */
 import { IdpscimError, isIdpscimError } from '../../errors.js'
 import { AwsRefusal } from '../../http/aws-json.js'
-import { SendFailure } from '../../http/send-failure.js'
+import { awsSetupLacks } from '../../http/aws-setup.js'
+import { leftUntouched, SendFailure } from '../../http/send-failure.js'
 
 /** Uniqueness and a revision that is not the newest are both settled by reading again. */
 export const isConflict = ({ type }: AwsRefusal) => type === 'ConflictException'
@@ -50,13 +51,9 @@ export function readFailed(doing: string, error: unknown): unknown {
   return unready(doing, error)
 }
 
-/**
- * A write that ended without an answer: only where no connection ever stood, or where a repeatable write was throttled to the end,
- * is it sure that nothing happened. A throttled create may have happened.
- */
+/** A write that ended without an answer: it was not done, or nobody knows. */
 export function writeFailed(doing: string, failure: SendFailure, create: boolean): IdpscimError {
-  const untouched = create ? failure.kind === 'not-sent' && failure.before.throttled === 0 : failure.kind === 'not-sent' || failure.kind === 'throttled'
-  if (untouched && !failure.before.doubtful) {
+  if (leftUntouched(failure, create)) {
     return new IdpscimError('TargetRefused', `${doing} was not possible: ${failure.message}`, {
       suggestions: failure.kind === 'not-sent' ? NOT_REACHED : ['run the command again later; other programs may be using up the rate'],
       retryable: true,
@@ -78,8 +75,9 @@ export function lost(doing: string, why: string, facts: Record<string, unknown> 
 /** What the SDK says before anything goes out: no credentials, no Region. Errors of our own pass as they are. */
 export function unready(doing: string, error: unknown): unknown {
   if (isIdpscimError(error) || !(error instanceof Error)) return error
-  const noRegion = /region is missing/i.test(error.message)
-  if (!noRegion && !/credential|token|profile|sso session/i.test(`${error.name} ${error.message}`)) return error
+  const lacks = awsSetupLacks(error)
+  if (lacks === undefined) return error
+  const noRegion = lacks === 'region'
   return new IdpscimError('TargetRefused', `${doing} was not possible: ${noRegion ? 'no AWS Region is set' : `AWS credentials: ${error.message}`}`, {
     suggestions: noRegion
       ? ["set target.region to the Region of the IAM Identity Center instance, or AWS_REGION"]

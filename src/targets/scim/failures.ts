@@ -1,7 +1,7 @@
 /** What a refusal or a lost answer means, in the errors that the target's door promises; told from the status, never from a body's form. */
 import * as z from 'zod'
 import { IdpscimError, isIdpscimError } from '../../errors.js'
-import type { Answer, SendFailure } from '../../http/send-failure.js'
+import { leftUntouched, type Answer, type SendFailure } from '../../http/send-failure.js'
 import { redact } from '../../model/secret.js'
 import type { Dialect } from './dialect.js'
 
@@ -42,13 +42,9 @@ export function readFailed(doing: string, failure: SendFailure): IdpscimError {
   return incomplete(`${doing}: ${failure.message}`, { cause: failure, facts: factsOf(failure), suggestions })
 }
 
-/**
- * A write that ended without an answer: only where no connection ever stood, or where a repeatable write was throttled to the end,
- * is it sure that nothing happened. A throttled create may have happened: the repeat of one has been seen to clash with itself.
- */
+/** A write that ended without an answer: it was not done, or nobody knows. */
 export function writeFailed(doing: string, failure: SendFailure, create: boolean): IdpscimError {
-  const untouched = create ? failure.kind === 'not-sent' && failure.before.throttled === 0 : failure.kind === 'not-sent' || failure.kind === 'throttled'
-  if (untouched && !failure.before.doubtful) {
+  if (leftUntouched(failure, create)) {
     return new IdpscimError('TargetRefused', `${doing} was not possible: ${failure.message}`, {
       suggestions: failure.kind === 'not-sent' ? NOT_REACHED : ['run the command again later; other programs may be using up the rate'],
       retryable: true,
