@@ -1,6 +1,7 @@
 /** Access tokens for Graph, from Microsoft's identity platform: client credentials, whatever proves the client. */
 import * as z from 'zod'
 import type { Clock } from '../../clock.js'
+import { type AccessTokens, keepToken } from '../../http/access-tokens.js'
 import { SendFailure } from '../../http/send-failure.js'
 import { remember } from '../../model/secret.js'
 import { AnswerBroken, checked, type Call } from './call.js'
@@ -21,41 +22,14 @@ export interface TokenOptions {
   clock: Clock
 }
 
-export interface AccessTokens {
-  /** A token with some life left. */
-  current(wire: Wire): Promise<string>
-  /** Another token than the one that was just refused. */
-  insteadOf(refused: string, wire: Wire): Promise<string>
-}
-
-interface Minted {
-  token: string
-  /** Milliseconds of the monotonic clock: a corrected wall clock must not lengthen a token's life. */
-  until: number
-}
-
-/** Tokens are renewed this long before Graph would refuse them; short-lived ones at half their life. */
-const MARGIN_SECONDS = 300
 const CALL: Call = { operation: 'token', page: 1 }
 
 const Granted = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().catch(3600) })
 
 /** Its calls throw `IdpscimError`: `SourceRefused` when the credentials are unusable or refused, `SourceIncomplete` where no answer came. */
-export function createAccessTokens({ authority, tenant, clientId, proof, scope, clock }: TokenOptions): AccessTokens {
+export function createAccessTokens({ authority, tenant, clientId, proof, scope, clock }: TokenOptions): AccessTokens<Wire> {
   const url = `${authority.replace(/\/+$/, '')}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`
-  let minting: Promise<Minted> | undefined
-  let last: Minted | undefined
-
-  /** Calls run side by side: whoever comes while a token is being minted waits for that one. */
-  const mintOnce = (wire: Wire) => {
-    minting ??= mint(wire)
-      .then((minted) => (last = minted))
-      .finally(() => (minting = undefined))
-    return minting.then(({ token }) => token)
-  }
-
-  const mint = async (wire: Wire): Promise<Minted> => {
-    const asked = clock.monotonic()
+  return keepToken(clock, async (wire) => {
     const proven = await proof.of({ clientId, audience: url })
     const form = { client_id: clientId, scope, grant_type: 'client_credentials', ...proven }
     const send = wire.sender("Microsoft's token endpoint", () => ({ accept: 'application/json' }))
@@ -67,12 +41,6 @@ export function createAccessTokens({ authority, tenant, clientId, proof, scope, 
     if (body === undefined) throw new AnswerBroken(CALL, 'it is empty')
     const granted = checked(CALL, Granted, body)
     remember(granted.access_token)
-    const life = granted.expires_in
-    return { token: granted.access_token, until: asked + Math.max(life - MARGIN_SECONDS, life / 2) * 1000 }
-  }
-
-  return {
-    current: async (wire) => (last !== undefined && clock.monotonic() < last.until ? last.token : mintOnce(wire)),
-    insteadOf: async (refused, wire) => (last !== undefined && last.token !== refused ? last.token : mintOnce(wire)),
-  }
+    return { token: granted.access_token, lifeMs: granted.expires_in * 1000 }
+  })
 }

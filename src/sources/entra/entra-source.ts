@@ -1,9 +1,10 @@
 /** Microsoft Entra ID as a source: groups, their people and the nesting between them, through Microsoft Graph v1.0. */
 import type { Clock } from '../../clock.js'
+import type { AccessTokens } from '../../http/access-tokens.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
 import type { Source, SourceRequest } from '../source.js'
-import { createAccessTokens, type AccessTokens } from './access-token.js'
+import { createAccessTokens } from './access-token.js'
 import { proofBy, type Credential } from './credential.js'
 import { explain } from './explain-refusal.js'
 import { createGraph } from './graph.js'
@@ -81,7 +82,7 @@ export function createEntraSource(options: EntraOptions): Source {
   }
 }
 
-async function readAll(options: EntraOptions & { endpoint: string }, wire: Wire, tokens: AccessTokens, { known }: SourceRequest): Promise<SourceSnapshot> {
+async function readAll(options: EntraOptions & { endpoint: string }, wire: Wire, tokens: AccessTokens<Wire>, { known }: SourceRequest): Promise<SourceSnapshot> {
   const { name: source, clock, onProgress, endpoint, concurrency = 10, select = [], checkMemberCounts = true, includeOwners = false, includeUsers = 'grouped', guests = 'exclude' } = options
   const start = instant(clock)
   const ask = createTransport({ root: endpoint, wire, tokens, concurrency })

@@ -1,8 +1,8 @@
 /** Requests to one Graph: whole answers or `Refusal`; a refused token is renewed once, and no token goes anywhere else. */
 import pLimit from 'p-limit'
+import type { AccessTokens } from '../../http/access-tokens.js'
 import type { Send } from '../../http/send.js'
 import { SendFailure } from '../../http/send-failure.js'
-import type { AccessTokens } from './access-token.js'
 import { AnswerBroken, nameOf, Refusal, type Call } from './call.js'
 import { factsOf, incomplete } from './explain-refusal.js'
 import type { Wire } from './wire.js'
@@ -23,7 +23,7 @@ export interface TransportOptions {
   /** Graph's root, without the version. */
   root: string
   wire: Wire
-  tokens: AccessTokens
+  tokens: AccessTokens<Wire>
   concurrency: number
 }
 

@@ -1,6 +1,7 @@
 /** What every request carries: a person's token as it is, or an installation's, made and renewed. */
 import * as z from 'zod'
 import type { Clock } from '../../clock.js'
+import { type AccessTokens, keepToken, type Minted } from '../../http/access-tokens.js'
 import { createPacer } from '../../http/pacer.js'
 import { createSend } from '../../http/send.js'
 import { SendFailure, type Answer } from '../../http/send-failure.js'
@@ -24,13 +25,6 @@ export type Credentials =
       installationId?: string
     }
 
-export interface AccessTokens {
-  /** A token with some life left. */
-  current(): Promise<string>
-  /** The one in use was refused. */
-  forget(): void
-}
-
 export interface TokenOptions {
   credentials: Credentials
   organization: string
@@ -41,8 +35,7 @@ export interface TokenOptions {
   random?: () => number
 }
 
-/** Renewed this long before their hour is over. */
-const MARGIN_MS = 300_000
+/** GitHub's tokens live an hour, whatever a wrong clock makes of `expires_at`. */
 const HOUR_MS = 3_600_000
 /** The least that will do: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
 const PERMISSIONS = { members: 'read' }
@@ -51,26 +44,12 @@ const Installation = z.object({ id: z.number().int().positive() })
 /** Its form is changing (`ghs_…`, forty characters, then longer): any text will do. */
 const Granted = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
 
-/** @throws IdpscimError from `current`: `SourceRefused` when the App is refused, `SourceIncomplete` when GitHub does not answer */
+/** @throws IdpscimError from the calls: `SourceRefused` when the App is refused, `SourceIncomplete` when GitHub does not answer */
 export function createAccessTokens(options: TokenOptions): AccessTokens {
   const { credentials } = options
-  if (credentials.as === 'token') return { current: () => Promise.resolve(credentials.token.reveal()), forget: () => undefined }
-  const mint = createMint(options, credentials)
-  let last: { token: string; until: number } | undefined
-  let minting: Promise<string> | undefined
-  return {
-    current: async () => {
-      if (last !== undefined && options.clock.monotonic() < last.until) return last.token
-      // Calls run side by side: whoever comes while a token is being made waits for that one.
-      minting ??= mint()
-        .then((minted) => (last = minted).token)
-        .finally(() => (minting = undefined))
-      return minting
-    },
-    forget: () => {
-      last = undefined
-    },
-  }
+  if (credentials.as === 'app') return keepToken(options.clock, createMint(options, credentials))
+  const own = () => Promise.resolve(credentials.token.reveal())
+  return { current: own, insteadOf: own }
 }
 
 function createMint({ organization, endpoint, clock, onProgress, ...rest }: TokenOptions, { appId, privateKey, installationId }: Extract<Credentials, { as: 'app' }>) {
@@ -112,9 +91,8 @@ function createMint({ organization, endpoint, clock, onProgress, ...rest }: Toke
     return String(found.data.id)
   }
 
-  return async (): Promise<{ token: string; until: number }> => {
+  return async (): Promise<Minted> => {
     const id = await installation()
-    const asked = clock.monotonic()
     const operation = 'apps/create-installation-access-token'
     const answer = await ask({ method: 'POST', url: `${endpoint.rest}/app/installations/${encodeURIComponent(id)}/access_tokens`, operation, body: { permissions: PERMISSIONS }, repeatable: true })
     if (answer.status !== 201) throw appRefused(answer, { appId, organization, step: 'token' })
@@ -122,7 +100,6 @@ function createMint({ organization, endpoint, clock, onProgress, ...rest }: Toke
     if (!granted.success) throw notAsDocumented({ operation, what: `the token of the App ${appId}` }, 'it has no token')
     const { token, expires_at } = granted.data
     remember(token)
-    const life = Math.min(HOUR_MS, Date.parse(expires_at) - (clock.now() + behind))
-    return { token, until: asked + Math.max(life - MARGIN_MS, life / 2) }
+    return { token, lifeMs: Math.min(HOUR_MS, Date.parse(expires_at) - (clock.now() + behind)) }
   }
 }

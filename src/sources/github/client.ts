@@ -3,11 +3,11 @@ import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import type * as z from 'zod'
 import type { Clock } from '../../clock.js'
+import type { AccessTokens } from '../../http/access-tokens.js'
 import { createPacer } from '../../http/pacer.js'
 import { createSend, type Send } from '../../http/send.js'
 import { SendFailure, type Answer } from '../../http/send-failure.js'
 import type { OnProgress } from '../../model/progress.js'
-import type { AccessTokens } from './access-tokens.js'
 import { HEADERS, type Endpoint } from './endpoint.js'
 import { ATTEMPTS, judgeAnswer, pointsReturn } from './limits.js'
 import { type Call, graphqlErrors, isPrimaryLimit, isTooHeavy, messageOf, Refusal, ssoUrl, TooHeavy } from './refusal.js'
@@ -78,10 +78,11 @@ export function createClient({ endpoint, tokens, clock, onProgress, stopped, fet
     return limit(async () => {
       stopped.throwIfAborted()
       try {
+        const token = await tokens.current()
         const answer = await once()
         if (answer.status !== 401) return answer
         // Tokens are revoked before their time where permissions change: one more chance, with another.
-        tokens.forget()
+        await tokens.insteadOf(token)
         return await once()
       } catch (error) {
         if (!(error instanceof SendFailure)) throw error

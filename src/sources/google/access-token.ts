@@ -1,6 +1,7 @@
 /** Access tokens for the Directory API: minted by ourselves, because Google's library ignores the key file's `token_uri` and cannot delegate without a key. */
 import * as z from 'zod'
 import type { Clock } from '../../clock.js'
+import { type AccessTokens, keepToken } from '../../http/access-tokens.js'
 import type { Secret } from '../../model/secret.js'
 import { runningRole, type AwsIdentity } from './aws-identity.js'
 import { readCredentials } from './credentials.js'
@@ -20,43 +21,10 @@ export interface TokenOptions {
   role?: (() => Promise<AwsIdentity>) | undefined
 }
 
-export interface AccessTokens {
-  /** A token with some life left. */
-  current(wire: Wire): Promise<string>
-  /** Another token than the one that was just refused. */
-  insteadOf(refused: string, wire: Wire): Promise<string>
-}
-
-interface Minted {
-  token: string
-  /** Milliseconds of the monotonic clock: a corrected wall clock must not lengthen a token's life. */
-  until: number
-}
-
-/** Tokens are renewed this long before Google would refuse them; short-lived ones at half their life. */
-const MARGIN_SECONDS = 300
-
 const Denied = z.object({ error: z.string().catch(''), error_description: z.string().catch('') })
 
 /** @throws IdpscimError `SourceRefused`, from the calls, when the credentials are unusable or refused */
-export function createAccessTokens({ credentials, subject, scopes, clock, role = runningRole }: TokenOptions): AccessTokens {
-  let minting: Promise<Minted> | undefined
-  let last: Minted | undefined
-
-  /** Calls run side by side: whoever comes while a token is being minted waits for that one. */
-  const mintOnce = (wire: Wire) => {
-    minting ??= mint(wire)
-      .then((minted) => (last = minted))
-      .finally(() => (minting = undefined))
-    return minting.then(({ token }) => token)
-  }
-
-  const mint = async (wire: Wire): Promise<Minted> => {
-    const asked = clock.monotonic()
-    const { token, seconds } = await ask(wire)
-    return { token, until: asked + Math.max(seconds - MARGIN_SECONDS, seconds / 2) * 1000 }
-  }
-
+export function createAccessTokens({ credentials, subject, scopes, clock, role = runningRole }: TokenOptions): AccessTokens<Wire> {
   const ask = (wire: Wire): Promise<Granted> => {
     const from = readCredentials(credentials)
     const email = from.kind === 'key' ? from.account.email : from.federation.email
@@ -69,10 +37,10 @@ export function createAccessTokens({ credentials, subject, scopes, clock, role =
     }
   }
 
-  return {
-    current: async (wire) => (last !== undefined && clock.monotonic() < last.until ? last.token : mintOnce(wire)),
-    insteadOf: async (refused, wire) => (last !== undefined && last.token !== refused ? last.token : mintOnce(wire)),
-  }
+  return keepToken(clock, async (wire) => {
+    const { token, seconds } = await ask(wire)
+    return { token, lifeMs: seconds * 1000 }
+  })
 }
 
 function denied(data: unknown): { error: string; description: string } {

@@ -2,8 +2,8 @@
 import { admin } from 'googleapis/build/src/apis/admin/index.js'
 import pLimit from 'p-limit'
 import type * as z from 'zod'
+import type { AccessTokens } from '../../http/access-tokens.js'
 import type { OnProgress } from '../../model/progress.js'
-import type { AccessTokens } from './access-token.js'
 import { checked, readListing } from './listing.js'
 import { AnswerBroken, Refusal, type Call } from './refusal.js'
 import { GroupsPage, MembersPage, OneGroup, UsersPage, type GroupRow, type MemberRow, type Page, type UserRow } from './rows.js'
@@ -30,7 +30,7 @@ export interface DirectoryOptions {
   customer: string
   /** The API's root: Google's client takes only the origin of it. */
   endpoint: string | undefined
-  tokens: AccessTokens
+  tokens: AccessTokens<Wire>
   wire: Wire
   concurrency: number
   onProgress: OnProgress | undefined

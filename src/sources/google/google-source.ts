@@ -1,11 +1,12 @@
 /** Google Workspace as a source: groups, their people and the nesting between them, through the Admin SDK's Directory API. */
 import type { Clock } from '../../clock.js'
+import type { AccessTokens } from '../../http/access-tokens.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Secret } from '../../model/secret.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
 import { admission, type NameLists } from '../name-lists.js'
 import type { Source, SourceRequest } from '../source.js'
-import { createAccessTokens, type AccessTokens } from './access-token.js'
+import { createAccessTokens } from './access-token.js'
 import type { AwsIdentity } from './aws-identity.js'
 import { createDirectory } from './directory.js'
 import { explain } from './explain-refusal.js'
@@ -76,7 +77,7 @@ export function createGoogleSource(options: GoogleOptions): Source {
   }
 }
 
-async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens, { known }: SourceRequest): Promise<SourceSnapshot> {
+async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens<Wire>, { known }: SourceRequest): Promise<SourceSnapshot> {
   const { name: source, clock, customer, endpoint, onProgress, concurrency = 10, checkMemberCounts = true, includeUsers = 'grouped' } = options
   const start = instant(clock)
   const directory = createDirectory({ customer, endpoint, tokens, wire, concurrency, onProgress })
