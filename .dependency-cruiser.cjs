@@ -30,11 +30,12 @@ module.exports = {
       to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
     },
     room('cli', ['config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
+    room('helper', ['cli/', 'report/', 'operations/', 'model/']),
     {
       name: 'commands-start-light',
       comment: 'help and version must not pay for what they do not use: import the rest inside run()',
       severity: 'error',
-      from: { path: '^src/(main|commands/)' },
+      from: { path: '^src/(main|idpscimcli|commands/|helper/)' },
       to: { path: 'node_modules/(googleapis|yaml|hono|zod|fast-json-patch|json-diff-ts|ink|react)|^src/(operations|config|sources|targets|sandbox|apply|plan|desired|state|report|review)/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     { name: 'only-review-draws', severity: 'error', from: { path: '^src/', pathNot: '^src/review/' }, to: { path: 'node_modules/(ink|react)/' } },

@@ -8,5 +8,5 @@ if (argv[0] === '--version' || argv[0] === '-v') {
   process.stdout.write(`idpscim version ${version}\n`)
 } else {
   const { runProgram } = await import('./cli/program.js')
-  await runProgram({ argv, main: import.meta.url })
+  await runProgram({ bin: 'idpscim', argv, main: import.meta.url })
 }

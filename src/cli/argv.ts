@@ -23,6 +23,12 @@ export function normalizedArgv(argv: readonly string[], facts: ArgvFacts): strin
   return words.includes('--help') ? ['--help'] : ['sync', ...words]
 }
 
+/** As `normalizedArgv`, for the original's second program: it changes nothing, and without a command tells what it is. */
+export function helperArgv(argv: readonly string[]): string[] {
+  const words = spelledOut(argv)
+  return commandAt(words) === -1 ? ['--help'] : normalizedArgv(words, { terminal: true })
+}
+
 /** Looked at before anything is parsed, so that wrong use can be told as JSON too. */
 export function asksJson(argv: readonly string[]): boolean {
   return beforeDashes(argv).includes('--json')
@@ -62,7 +68,11 @@ export const VALUED_FLAGS = [
   'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'same-person', 'save-snapshots', 'seed', 'source', 'source-id',
 ] as const
 
+/** Of `idpscimcli` alone. */
+const HELPER_VALUED = ['--gws-users-filter', '-r', '--output-format', '--timeout']
+
 const VALUED = new Set([
+  ...HELPER_VALUED,
   ...VALUED_FLAGS.map((name) => `--${name}`),
   ...FLAT_FLAGS.filter(({ kind }) => kind !== 'boolean').flatMap((row) => ['char' in row ? `-${row.char}` : '', `--${row.flag}`]),
 ])

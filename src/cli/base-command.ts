@@ -26,7 +26,7 @@ export abstract class BaseCommand extends Command {
       return await this.parse(command)
     } catch (error) {
       const { usageError } = await import('./usage.js')
-      throw await usageError(error, (this.id ?? '').replaceAll(':', ' '), Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }))
+      throw await usageError(error, `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`, Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }))
     }
   }
 

@@ -1,7 +1,7 @@
 /** The flags that commands share, as oclif wants them: the global ones, the original's, and those of reading and applying. */
 import { boolean, custom, integer, option, string } from '@oclif/core/flags'
 import type { BooleanFlag, OptionFlag } from '@oclif/core/interfaces'
-import { FLAT_FLAGS, type FlatFlag } from '../config/flags.js'
+import { FLAT_FLAGS, FLAT_SETTINGS, type FlatFlag, type HelperFlag } from '../config/flags.js'
 
 const GLOBAL = ['config-file', 'debug', 'log-format', 'log-level'] as const
 
@@ -27,7 +27,12 @@ export const flatFlags = Object.fromEntries(
   FLAT_FLAGS.filter(({ flag }) => !(GLOBAL as readonly string[]).includes(flag)).map((row) => [row.flag, flatFlag(row)]),
 ) as FlatFlags
 
-function flatFlag(row: FlatFlag): FlatFlags[keyof FlatFlags] {
+/** Of `idpscimcli` alone. */
+export const usersFilterFlag = Object.fromEntries(
+  FLAT_SETTINGS.flatMap((row) => ('only' in row ? [[row.flag, flatFlag(row)]] : [])),
+) as Record<'gws-users-filter', OptionFlag<string[] | undefined>>
+
+function flatFlag(row: FlatFlag | HelperFlag): FlatFlags[keyof FlatFlags] {
   const shown = { summary: row.description, helpGroup: 'CONFIGURATION', ...('char' in row ? { char: row.char } : {}) }
   const onOff: BooleanFlag<boolean> = boolean({ ...shown, allowNo: true })
   if (row.kind === 'boolean') return onOff

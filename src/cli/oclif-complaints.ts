@@ -13,12 +13,11 @@ const REWORDED: readonly (readonly [sentence: RegExp, ours: (...parts: string[])
 
 /** What is wrong with a command line for `command`, in one sentence. */
 export function complaintToText(cause: unknown, command: string): string {
-  const asked = ['idpscim', command].filter((word) => word !== '').join(' ')
   const args = argsOf(cause)
   const missing = args.filter(isArgument)
-  if (missing.length > 0) return `"${asked}" needs ${joined(missing.map(({ name, description }) => `${name.toUpperCase()}: ${description}`))}`
+  if (missing.length > 0) return `"${command}" needs ${joined(missing.map(({ name, description }) => `${name.toUpperCase()}: ${description}`))}`
   const extra = args.filter((arg) => typeof arg === 'string')
-  if (extra.length > 0) return `"${asked}" takes no further argument: ${extra.map((arg) => JSON.stringify(arg)).join(' ')}`
+  if (extra.length > 0) return `"${command}" takes no further argument: ${extra.map((arg) => JSON.stringify(arg)).join(' ')}`
   const message = cause instanceof Error ? cause.message : String(cause)
   const plain = message.replace(/\nSee more help with --help$/, '').replace(/\n\nNote: .*/s, '').replace(/^Parsing (--\S+) \n\t/, '$1: ')
   for (const [sentence, ours] of REWORDED) {

@@ -1,7 +1,11 @@
 /** Wrong use, told with what was probably meant. */
 import { IdpscimError } from '../errors.js'
 
+/** The two executables. */
+export type Bin = 'idpscim' | 'idpscimcli'
+
 export interface CommandWords {
+  bin: Bin
   /** Every command as its words: `state show`. */
   commands: readonly string[]
   /** Commands that take arguments of their own. */
@@ -17,7 +21,7 @@ export async function checkCommand(argv: readonly string[], known: CommandWords)
   for (let size = words.length; size > 0; size--) {
     const command = words.slice(0, size).join(' ')
     if (known.commands.includes(command)) {
-      if (size < words.length && !known.takesArguments(command)) throw unexpected(command, words.slice(size))
+      if (size < words.length && !known.takesArguments(command)) throw unexpected(`${known.bin} ${command}`, words.slice(size))
       return
     }
   }
@@ -27,25 +31,30 @@ export async function checkCommand(argv: readonly string[], known: CommandWords)
 }
 
 function unexpected(command: string, extra: readonly string[]): IdpscimError {
-  return new IdpscimError('BadUsage', `"idpscim ${command}" takes no argument: ${extra.map(quoted).join(' ')}`, {
-    suggestions: [`idpscim ${command} --help`],
+  return new IdpscimError('BadUsage', `"${command}" takes no argument: ${extra.map(quoted).join(' ')}`, {
+    suggestions: [`${command} --help`],
   })
 }
 
 async function unknown(words: readonly string[], known: CommandWords): Promise<IdpscimError> {
   const { nearest } = await import('../config/nearest.js')
-  const sizes = [words.slice(0, 2).join(' '), words[0] ?? '']
+  const sizes = words.map((_, index) => words.slice(0, words.length - index).join(' '))
   const topics = known.commands.map((command) => command.split(' ')[0] ?? '')
-  const meant = sizes.map((asked) => nearest(asked, known.commands)).find((found) => found !== undefined) ?? nearest(sizes[1] ?? '', topics)
-  return new IdpscimError('BadUsage', `unknown command: ${words.slice(0, 2).map(quoted).join(' ')}`, {
-    suggestions: meant === undefined ? ['idpscim --help lists the commands'] : [`idpscim ${meant}`, 'idpscim --help lists the commands'],
+  const meant = sizes.map((asked) => nearest(asked, known.commands)).find((found) => found !== undefined) ?? nearest(words[0] ?? '', topics)
+  return new IdpscimError('BadUsage', `unknown command: ${words.slice(0, Math.max(2, longest(known.commands))).map(quoted).join(' ')}`, {
+    suggestions: [...(meant === undefined ? [] : [`${known.bin} ${meant}`]), `${known.bin} --help lists the commands`],
   })
 }
 
-/** oclif's complaints about flags and arguments as ours; a flag's value is never repeated, it may be a token. */
+/** In words. */
+function longest(commands: readonly string[]): number {
+  return Math.max(...commands.map((command) => command.split(' ').length))
+}
+
+/** oclif's complaints about flags and arguments as ours, `command` with its executable; a flag's value is never repeated, it may be a token. */
 export async function usageError(cause: unknown, command: string, flags: readonly string[]): Promise<IdpscimError> {
   if (cause instanceof IdpscimError) return cause
-  const help = ['idpscim', command, '--help'].filter((word) => word !== '').join(' ')
+  const help = [command, '--help'].filter((word) => word !== '').join(' ')
   if (isUnknownFlags(cause)) {
     const { nearest } = await import('../config/nearest.js')
     const names = cause.flags.map((flag) => flag.replace(/=.*/s, ''))

@@ -19,6 +19,8 @@ export interface FlatSetting {
   path?: readonly (string | number)[]
   /** Works beside a full-form file too. */
   everywhere?: true
+  /** A flag of the original's second program alone: `idpscim` accepts its key and variable, and does not use them. */
+  only?: 'idpscimcli'
 }
 
 export const FLAT_SETTINGS = [
@@ -85,7 +87,10 @@ export const FLAT_SETTINGS = [
     description: 'root of the Google APIs, for emulators and proxies',
   },
   { key: 'gws_service_account_scopes', kind: 'list', path: ['sources', 0, 'scopes'], description: 'OAuth scopes asked for' },
-  { key: 'gws_users_filter', env: 'IDPSCIM_GWS_USERS_FILTER', kind: 'list', description: 'accepted and not used' },
+  {
+    flag: 'gws-users-filter', char: 'r', env: 'IDPSCIM_GWS_USERS_FILTER', key: 'gws_users_filter', kind: 'list', only: 'idpscimcli',
+    description: "queries that select the people, e.g. 'orgUnitPath=/Engineering'; none selects everybody",
+  },
   { flag: 'sync-method', char: 'm', env: 'IDPSCIM_SYNC_METHOD', key: 'sync_method', kind: 'string', default: 'groups', description: 'groups: the only one' },
   {
     flag: 'use-secrets-manager', char: 'g', env: 'IDPSCIM_USE_SECRETS_MANAGER', key: 'use_secrets_manager', kind: 'boolean', default: 'false',
@@ -98,8 +103,10 @@ export const FLAT_SETTINGS = [
 ] as const satisfies readonly FlatSetting[]
 
 /** The settings that are flags: what `commands/` offers. */
-export type FlatFlag = Extract<(typeof FLAT_SETTINGS)[number], { flag: string }>
-export const FLAT_FLAGS = FLAT_SETTINGS.filter((setting): setting is FlatFlag => 'flag' in setting)
+export type FlatFlag = Exclude<Extract<(typeof FLAT_SETTINGS)[number], { flag: string }>, { only: string }>
+/** Flags of `idpscimcli` alone. */
+export type HelperFlag = Extract<(typeof FLAT_SETTINGS)[number], { only: string }>
+export const FLAT_FLAGS = FLAT_SETTINGS.filter((setting): setting is FlatFlag => 'flag' in setting && !('only' in setting))
 
 /** How messages call a setting when nobody gave it. */
 export function nameOf(setting: FlatSetting): string {

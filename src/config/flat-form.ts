@@ -41,7 +41,7 @@ interface Ground {
 }
 
 /** Keeps to what was given: what is absent takes the full form's defaults. */
-function fullForm({ given, secrets }: Ground, problems: Problems): Partial<Record<keyof ConfigFileInput, unknown>> {
+function fullForm({ given, secrets, needs }: Ground, problems: Problems): Partial<Record<keyof ConfigFileInput, unknown>> {
   const fields = list(given.get('sync_user_fields'))?.map((field) => field.trim()).filter((field) => field !== '') ?? []
   const value = (key: string): unknown => {
     const secret = secrets.get(key)
@@ -57,10 +57,11 @@ function fullForm({ given, secrets }: Ground, problems: Problems): Partial<Recor
         name: 'google',
         customer: value('gws_customer'),
         credentials: credentials(value('gws_service_account_file')),
-        subject: value('gws_user_email'),
+        subject: orVariable('gws_user_email'),
         scopes: list(given.get('gws_service_account_scopes')),
-        groups_filter: groupsFilter(given.get('gws_groups_filter'), problems),
+        groups_filter: queries(given.get('gws_groups_filter'), problems, 'group'),
         endpoint: value('gws_endpoint'),
+        ...(needs.includes('people') ? { include_users: 'all', users_filter: queries(given.get('gws_users_filter'), problems, 'person') } : {}),
       }),
     ],
     mapping: fields.length === 0 ? {} : { user_fields: fields },
@@ -84,13 +85,13 @@ function credentials(value: unknown): unknown {
   return value.trimStart().startsWith('{') ? value : { file: value }
 }
 
-/** An empty item selects every group, and so makes the others superfluous. */
-function groupsFilter(given: Given | undefined, problems: Problems): readonly string[] | undefined {
+/** An empty item selects everything, and so makes the others superfluous. */
+function queries(given: Given | undefined, problems: Problems, what: 'group' | 'person'): readonly string[] | undefined {
   const items = list(given)
   if (given === undefined || !items?.includes('')) return items
   if (items.some((item) => item !== '')) {
     problems.warn({
-      summary: `${given.label} holds an empty item, which selects every group`,
+      summary: `${given.label} holds an empty item, which selects every ${what}`,
       detail: 'Take the extra comma or the empty item out if that is not meant.',
       place: given.place,
     })
@@ -99,17 +100,17 @@ function groupsFilter(given: Given | undefined, problems: Problems): readonly st
 }
 
 /** What the original cannot start without either. The administrator's address counts in the digest, so that apply must know it too. */
-const CORE: readonly { key: string; for: readonly Need[] }[] = [
-  { key: 'aws_scim_endpoint', for: ['target'] },
-  { key: 'aws_scim_access_token', for: ['target'] },
-  { key: 'gws_user_email', for: ['sources', 'target'] },
+const CORE: readonly { key: string; for: (needs: readonly Need[]) => boolean }[] = [
+  { key: 'aws_scim_endpoint', for: (needs) => needs.includes('target') },
+  { key: 'aws_scim_access_token', for: (needs) => needs.includes('target') },
+  { key: 'gws_user_email', for: (needs) => needs.includes('sources') || (needs.includes('target') && needs.includes('state')) },
 ]
 
 /** The paths of what is missing. */
 function requireCore({ given, secrets, needs }: Ground, problems: Problems): Path[] {
-  return CORE.flatMap(({ key, for: rooms }) => {
+  return CORE.flatMap(({ key, for: isFor }) => {
     const setting = SETTINGS.find((one) => one.key === key)
-    if (setting?.path === undefined || given.has(key) || secrets.has(key) || !rooms.some((room) => needs.includes(room))) return []
+    if (setting?.path === undefined || given.has(key) || secrets.has(key) || !isFor(needs)) return []
     problems.error({
       summary: `${key} is missing: ${setting.description}`,
       detail: `Give it by ${waysToGive(setting)}.`,

@@ -1,8 +1,8 @@
 /** Which rooms a command enters: what the others alone would use is not read, and may be missing. */
 import type { Path } from './authored.js'
 
-/** The state's own address is read always. */
-export type Need = 'sources' | 'target' | 'state'
+/** The state's own address is read always. `people` are everybody in the sources: `gws_users_filter` selects them, and only the original's helper asks so. */
+export type Need = 'sources' | 'target' | 'state' | 'people'
 
 export const EVERYTHING: readonly Need[] = ['sources', 'target', 'state']
 

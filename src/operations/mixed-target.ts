@@ -30,6 +30,7 @@ export function mixed(scim: Target, reading: MixedReading): Target {
       },
       look: async (questions) => (await reader(questions.expected)).look(questions),
       ...(scim.reader.describe === undefined ? {} : { describe: scim.reader.describe }),
+      ...(scim.reader.resources === undefined ? {} : { resources: scim.reader.resources }),
     },
     writer: (guard) => scim.writer(guard),
   }

@@ -2,12 +2,15 @@
 import type { FilePlace, S3Place } from '../config/config.js'
 import type { EntraCredentialConfig } from '../config/sources/entra.js'
 import type { GithubCredentialsConfig } from '../config/sources/github.js'
+import type { GoogleSourceConfig } from '../config/sources/google.js'
 import type { SourceConfig } from '../config/sources/sources.js'
 import { present } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
 import type { Credential } from '../sources/entra/credential.js'
 import type { Credentials } from '../sources/github/access-tokens.js'
+import type { GoogleOptions } from '../sources/google/google-source.js'
+import type { Inspection } from '../sources/google/inspect.js'
 import type { Source } from '../sources/source.js'
 import { createFileStore } from '../state/file/file-store.js'
 import { isOriginal } from '../state/original/document.js'
@@ -25,21 +28,31 @@ export function openSources(context: Context): Promise<Source[]> {
   return Promise.all(context.config.sources.map((source) => openSource(source, context)))
 }
 
+/** The lists of the Google sources as Google answers them, in the order of the configuration. */
+export async function openInspections(context: Context): Promise<Inspection[]> {
+  const { createInspection } = await import('../sources/google/inspect.js')
+  return context.config.sources.flatMap((source) => (source.type === 'google' ? [createInspection(googleOptions(source, context))] : []))
+}
+
+function googleOptions({ type: _, customer, credentials, endpoint, subject, ...plain }: GoogleSourceConfig, { clock, onProgress }: Context): GoogleOptions {
+  return {
+    ...plain,
+    customer: present(customer),
+    credentials: present(credentials),
+    ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+    ...(subject === undefined ? {} : { subject: present(subject) }),
+    clock,
+    onProgress,
+  }
+}
+
 /** Vendors' clients are large things to load: only who reads a source pays for its own. */
-async function openSource(source: SourceConfig, { clock, onProgress }: Context): Promise<Source> {
+async function openSource(source: SourceConfig, context: Context): Promise<Source> {
+  const { clock, onProgress } = context
   switch (source.type) {
     case 'google': {
       const { createGoogleSource } = await import('../sources/google/google-source.js')
-      const { type: _, customer, credentials, endpoint, subject, ...plain } = source
-      return createGoogleSource({
-        ...plain,
-        customer: present(customer),
-        credentials: present(credentials),
-        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-        ...(subject === undefined ? {} : { subject: present(subject) }),
-        clock,
-        onProgress,
-      })
+      return createGoogleSource(googleOptions(source, context))
     }
     case 'entra': {
       const [{ createEntraSource }, { awsWebIdentity }] = await Promise.all([import('../sources/entra/entra-source.js'), import('../sources/entra/aws-web-identity.js')])

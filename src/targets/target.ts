@@ -34,6 +34,8 @@ export interface TargetReader {
   look(questions: Questions): Promise<Answers>
   /** What the target says of itself, in its own words, for people; absent where it says nothing. */
   describe?: () => Promise<JsonObject>
+  /** Its resources as it answers them, every page, for people; `filter` is SCIM's (RFC 7644 §3.4.2.2), judged by the server. */
+  resources?: (kind: 'Users' | 'Groups', filter?: string) => Promise<JsonObject[]>
 }
 
 export interface ReadScope {

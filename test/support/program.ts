@@ -8,6 +8,8 @@ import { afterEach } from 'vitest'
 import { awsOnly, BUCKET, moveConfig, secretsOf, type Credentials } from './in-aws.js'
 
 export const PROGRAM = resolve('dist/main.js')
+/** The original's second program. */
+export const HELPER = resolve('dist/idpscimcli.js')
 
 export interface Ended {
   code: number | null
@@ -27,8 +29,15 @@ function cleanEnv(over: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('IDPSCIM_'))), ...over }
 }
 
-export function launch(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: options.cwd, env: cleanEnv({ HOME: options.cwd, ...options.env }), stdio: ['ignore', 'pipe', 'pipe'] })
+export interface RunOptions {
+  cwd: string
+  env?: NodeJS.ProcessEnv
+  /** Its JavaScript file; `idpscim` unless given. */
+  program?: string
+}
+
+export function launch(args: readonly string[], options: RunOptions): Running {
+  const child = spawn(process.execPath, [options.program ?? PROGRAM, ...args], { cwd: options.cwd, env: cleanEnv({ HOME: options.cwd, ...options.env }), stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -42,7 +51,7 @@ export function launch(args: readonly string[], options: { cwd: string; env?: No
   return { child, ended }
 }
 
-export function run(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<Ended> {
+export function run(args: readonly string[], options: RunOptions): Promise<Ended> {
   return launch(args, options).ended
 }
 

@@ -15,8 +15,8 @@ export interface Directory {
   groups(query?: string): Promise<GroupRow[]>
   /** A group's direct members, whatever their role. */
   members(group: { id: string; label: string }): Promise<MemberRow[]>
-  /** Every user of the customer. */
-  users(): Promise<UserRow[]>
+  /** The users who satisfy the query, or every user of the customer. */
+  users(query?: string): Promise<UserRow[]>
   /** Ids of the users who satisfy the query. */
   userIds(query: string): Promise<string[]>
   /** Undefined where Google knows none (404). */
@@ -91,10 +91,11 @@ export function createDirectory({ customer, endpoint, tokens, wire, concurrency,
       return list(asked, MembersPage, (page) => (options) => client.members.list({ ...fixed, ...page }, options))
     },
 
-    users: () => {
+    users: (query) => {
+      const filter = query === undefined ? {} : { filter: query }
       // Custom schemas are answered only with the full projection, whatever the mask says.
-      const fixed = { customer, maxResults: 500, projection: 'full', fields: `nextPageToken,users(${USER_FIELDS})` }
-      return list({ operation: 'users.list' }, UsersPage, (page) => (options) => client.users.list({ ...fixed, ...page }, options))
+      const fixed = { customer, maxResults: 500, projection: 'full', fields: `nextPageToken,users(${USER_FIELDS})`, ...(query === undefined ? {} : { query }) }
+      return list({ operation: 'users.list', ...filter }, UsersPage, (page) => (options) => client.users.list({ ...fixed, ...page }, options))
     },
 
     userIds: async (query) => {

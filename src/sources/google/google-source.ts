@@ -1,6 +1,5 @@
 /** Google Workspace as a source: groups, their people and the nesting between them, through the Admin SDK's Directory API. */
 import type { Clock } from '../../clock.js'
-import type { AccessTokens } from '../../http/access-tokens.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { Secret } from '../../model/secret.js'
 import type { SourceSnapshot } from '../../model/snapshot.js'
@@ -8,14 +7,14 @@ import { admission, type NameLists } from '../name-lists.js'
 import type { Source, SourceRequest } from '../source.js'
 import { createAccessTokens } from './access-token.js'
 import type { AwsIdentity } from './aws-identity.js'
-import { createDirectory } from './directory.js'
+import { createDirectory, type Directory } from './directory.js'
 import { explain } from './explain-refusal.js'
 import { judgePeople } from './judge-people.js'
 import { readMembers } from './read-members.js'
 import { effectiveFilters, selectGroups } from './select-groups.js'
 import { choosePeople, selectPeople } from './select-people.js'
 import { buildSnapshot } from './snapshot.js'
-import { createWire, type Wire } from './wire.js'
+import { createWire } from './wire.js'
 
 export interface GoogleOptions {
   /** The source's name in the configuration. */
@@ -56,31 +55,34 @@ const EVERYBODY: NameLists = { include: [], exclude: [] }
 export const DEFAULT_SCOPES = ['group.readonly', 'group.member.readonly', 'user.readonly'].map((scope) => `https://www.googleapis.com/auth/admin.directory.${scope}`)
 
 export function createGoogleSource(options: GoogleOptions): Source {
-  const { name, clock, credentials, customer, subject, scopes = DEFAULT_SCOPES, onProgress } = options
-  const tokens = createAccessTokens({ credentials, subject, scopes, clock, role: options.role })
-  return {
-    name,
-    type: 'google',
-    async read(request) {
-      const stop = new AbortController()
-      const wire = createWire({ clock, onProgress, stopped: stop.signal })
-      try {
-        return await readAll(options, wire, tokens, request)
-      } catch (error) {
-        throw explain(error, { customer, subject, scopes })
-      } finally {
-        // What failed on one side must not go on reading on the other.
-        stop.abort()
-        await wire.quiet()
-      }
-    },
+  const { name } = options
+  const session = openSession(options)
+  return { name, type: 'google', read: (request) => session((directory) => readAll(options, directory, request)) }
+}
+
+/** Work with the directory, refusals explained; what fails on one side does not go on reading on the other. */
+export type Session = <T>(work: (directory: Directory) => Promise<T>) => Promise<T>
+
+/** Its access token outlives one piece of work. */
+export function openSession({ clock, credentials, customer, endpoint, subject, scopes = DEFAULT_SCOPES, role, concurrency = 10, onProgress }: Omit<GoogleOptions, 'name' | 'groupsFilter'>): Session {
+  const tokens = createAccessTokens({ credentials, subject, scopes, clock, role })
+  return async (work) => {
+    const stop = new AbortController()
+    const wire = createWire({ clock, onProgress, stopped: stop.signal })
+    try {
+      return await work(createDirectory({ customer, endpoint, tokens, wire, concurrency, onProgress }))
+    } catch (error) {
+      throw explain(error, { customer, subject, scopes })
+    } finally {
+      stop.abort()
+      await wire.quiet()
+    }
   }
 }
 
-async function readAll(options: GoogleOptions, wire: Wire, tokens: AccessTokens<Wire>, { known }: SourceRequest): Promise<SourceSnapshot> {
-  const { name: source, clock, customer, endpoint, onProgress, concurrency = 10, checkMemberCounts = true, includeUsers = 'grouped' } = options
+async function readAll(options: GoogleOptions, directory: Directory, { known }: SourceRequest): Promise<SourceSnapshot> {
+  const { name: source, clock, checkMemberCounts = true, includeUsers = 'grouped' } = options
   const start = instant(clock)
-  const directory = createDirectory({ customer, endpoint, tokens, wire, concurrency, onProgress })
   const filter = effectiveFilters(options.groupsFilter)
   const [groupLists, userLists] = [admission(options.groups ?? EVERYBODY), admission(options.users ?? EVERYBODY)]
 

@@ -1,7 +1,8 @@
 /** The whole target, or an error: lists are compared with what we know and with each other, because servers cut them off silently. */
+import * as z from 'zod'
 import type { Clock } from '../../clock.js'
 import { inParallel } from '../../http/in-parallel.js'
-import { compareText } from '../../model/json.js'
+import { compareText, type JsonObject } from '../../model/json.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { TargetGroup, TargetSnapshot, TargetUser } from '../../model/snapshot.js'
 import type { ReadScope } from '../target.js'
@@ -68,6 +69,14 @@ export async function listGroups(context: ReadContext, filter?: string): Promise
   const { memberships } = await context.client.dialect()
   return list(context.client, { resource: 'Groups', parse: memberships === 'groups' ? toGroupWithMembers : toGroup, ...telling(context, 'ListGroups', filter) })
 }
+
+/** As the server answers them. */
+export async function listResources(context: ReadContext, resource: 'Users' | 'Groups', filter?: string): Promise<JsonObject[]> {
+  const { rows } = await list(context.client, { resource, parse: (row) => Resource.parse(row), ...telling(context, `List${resource}`, filter) })
+  return rows as JsonObject[]
+}
+
+const Resource = z.looseObject({ id: z.string() })
 
 /** Only whole listings are progress; a filter finds one object. */
 function telling({ onProgress, system }: ReadContext, operation: string, filter: string | undefined): Pick<ListRequest<never>, 'filter' | 'onPage'> {

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.js'
 import { describeService, discover, standardDialect, type StandardRates } from './discovery.js'
 import { parseEndpoint, type Endpoint } from './endpoint.js'
 import { lookUp } from './look.js'
-import { readTarget, type ReadContext } from './reader.js'
+import { listResources, readTarget, type ReadContext } from './reader.js'
 import { createWriter } from './writer.js'
 
 interface ScimOptions {
@@ -64,6 +64,7 @@ function createTarget(options: AwsScimOptions, { fingerprint }: Endpoint, { syst
       read: (scope) => readTarget(context, scope),
       look: (questions) => lookUp(context, questions),
       describe: () => describeService(client),
+      resources: (kind, filter) => listResources(context, kind, filter),
     },
     writer: (guard) => createWriter({ client, clock, guard, ...(random && { random }) }),
   }

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+/** The original's second program: both sides listed as they answer. Answers `--version` at once, and hands everything else to oclif. */
+import { readFileSync } from 'node:fs'
+
+const argv = process.argv.slice(2)
+if (argv[0] === '--version' || argv[0] === '-v') {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  process.stdout.write(`idpscimcli version ${version}\n`)
+} else {
+  const { runProgram } = await import('./cli/program.js')
+  await runProgram({ bin: 'idpscimcli', argv, main: import.meta.url })
+}
