@@ -29,8 +29,10 @@ module.exports = {
       from: { path: '^src/(sources|targets|state)/([^/]+)/' },
       to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
     },
-    room('cli', ['config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
-    room('helper', ['cli/', 'report/', 'operations/', 'model/']),
+    room('log', ['report/(safe|words)\\.ts', 'model/', 'apply/events', 'config/config\\.ts']),
+    room('lambda', ['operations/', 'report/', 'config/', 'model/', 'plan/', 'apply/events', 'log/']),
+    room('cli', ['log/', 'config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
+    room('helper', ['cli/', 'log/', 'report/', 'operations/', 'model/']),
     {
       name: 'commands-start-light',
       comment: 'help and version must not pay for what they do not use: import the rest inside run()',

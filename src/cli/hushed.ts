@@ -1,5 +1,5 @@
 /** While a screen is drawn, a line on stderr would tear it: what is to be said waits until it is gone. */
-import type { Logger } from './logger.js'
+import type { Logger } from '../log/logger.js'
 import type { Shell } from './shell.js'
 
 export function hushed(shell: Shell): { shell: Shell; speak: () => void } {

@@ -2,9 +2,9 @@
 import { printableJson } from '../model/printable-json.js'
 import { type TextOptions, wrap } from '../report/layout.js'
 import { systemClock } from '../clock.js'
-import { createLogger, levelOf, type Logger } from './logger.js'
+import { createLogger, levelOf, type Logger } from '../log/logger.js'
 import { wantsColor, widthOf, writeErr, writeOut } from './output.js'
-import { createProgress, type Progress } from './progress.js'
+import { createProgress, type Progress } from '../log/progress.js'
 import { listenForStop } from './signals.js'
 
 export interface Shell {

@@ -1,4 +1,4 @@
-/** Log lines on stderr, for people or as JSON, with levels and without secrets. */
+/** Log lines, for people or as JSON, with levels and without secrets. */
 import type { LogConfig } from '../config/config.js'
 import { printableJson } from '../model/printable-json.js'
 import { safe } from '../report/safe.js'
@@ -36,6 +36,8 @@ export interface LoggerOptions extends LogConfig {
   now(): number
   /** Lines for a terminal carry no time. */
   terminal: boolean
+  /** What every line carries as JSON: which run it is of. */
+  facts?: Facts
 }
 
 export function createLogger(options: LoggerOptions): Logger {
@@ -43,7 +45,7 @@ export function createLogger(options: LoggerOptions): Logger {
   const log = (at: Level, message: string, facts: Facts = {}) => {
     if (WEIGHT[at] < WEIGHT[level]) return
     const time = new Date(options.now()).toISOString()
-    if (format === 'json') options.write(printableJson({ time, level: at, message, ...facts }))
+    if (format === 'json') options.write(printableJson({ time, level: at, message, ...options.facts, ...facts }))
     else options.write(`${options.terminal ? '' : `${time} `}${at === 'info' && options.terminal ? '' : `${at}: `}${safe(message)}${safe(pairs(facts))}`)
   }
   return {
