@@ -57,7 +57,7 @@ function thisProcess(): ProcessIdentity {
   const pidNamespace = attempt(() => readlinkSync('/proc/self/ns/pid'))
   const started = statOf(process.pid)?.started
   known = {
-    host: hostname(),
+    host: hostOf(process.env),
     pid: process.pid,
     boot: text('/proc/sys/kernel/random/boot_id') ?? `~${Math.round(Date.now() / 1000 - uptime())}`,
     ...(machine !== undefined && { machine }),
@@ -65,6 +65,14 @@ function thisProcess(): ProcessIdentity {
     ...(started !== undefined && { started }),
   }
   return known
+}
+
+/**
+ * AWS Lambda starts its machines from copies, which may share host name, boot and process ids: there the log stream names the machine, and tells
+ * people where to read what the holder did (Lambda Developer Guide, "Defined runtime environment variables").
+ */
+export function hostOf({ AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_LOG_STREAM_NAME: stream }: NodeJS.ProcessEnv): string {
+  return name === undefined || stream === undefined ? hostname() : `${name} ${stream}`
 }
 
 export function sightProcess(pid: number): Sighting {

@@ -1,8 +1,9 @@
 /** Dead is only who is known to be dead. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { isKnownDead, sightProcess, thisHost } from '../../src/state/process-identity.js'
+import { hostOf, isKnownDead, sightProcess, thisHost } from '../../src/state/process-identity.js'
 import type { ProcessIdentity, Sighting } from '../../src/state/process-identity.js'
 
 const self: ProcessIdentity = { host: 'here', pid: 10, boot: 'boot-1', machine: 'm-1', pidNamespace: 'pid:[1]', started: '500' }
@@ -57,4 +58,11 @@ it('a killed process is gone', async () => {
   await once(child, 'exit')
 
   expect(sightProcess(pid)).toEqual({ gone: true })
+})
+
+describe('the host of a process', () => {
+  it('is, in AWS Lambda, the log stream: machines there are copies of one another', () => {
+    expect(hostOf({ AWS_LAMBDA_FUNCTION_NAME: 'staff', AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/05/[$LATEST]0a1b' })).toBe('staff 2026/01/05/[$LATEST]0a1b')
+    expect(hostOf({})).toBe(hostname())
+  })
 })
