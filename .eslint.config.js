@@ -2,8 +2,8 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  // Plain JavaScript, which a server's own folder of modules runs.
-  { ignores: ['test/peers/*.mjs'] },
+  // Plain JavaScript, which processes of their own run as it is.
+  { ignores: ['test/{peers,support}/*.mjs'] },
   // Runs in a page, of which the program knows nothing.
   { ignores: ['test/report/pale-texts.js'] },
   js.configs.recommended,

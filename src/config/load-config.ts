@@ -31,6 +31,8 @@ export interface LoadConfigInput {
   env: NodeJS.ProcessEnv
   cwd: string
   home: string | undefined
+  /** Whether a file is looked for where none is named; default true. */
+  search?: boolean
   /** Reads a file as UTF-8; the disk's unless given. */
   readFile?: ReadFile
   /** Without one, nothing beyond files and variables is read: references to secrets are checked for their form, and stay `Unread`. */
@@ -49,7 +51,7 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const readFile = input.readFile ?? readFromDisk
   const named = input.flags['config-file']
   const search = { named: typeof named === 'string' && named !== '' ? named : undefined, cwd: input.cwd, home: input.home, readFile }
-  const found = await findConfigFile(search, problems)
+  const found = search.named === undefined && input.search === false ? undefined : await findConfigFile(search, problems)
   const file = found && parseYamlFile(found.text, found.path, problems)
   // What cannot be read cannot be checked: everything else would be missing.
   if (problems.errors.length > 0) throw badConfig(problems, found)

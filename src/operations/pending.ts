@@ -1,4 +1,4 @@
-/** Blocked plans that wait for a person, beside the state. */
+/** Plans that wait beside the state: for a person, or for the rest of their apply. */
 import { IdpscimError } from '../errors.js'
 import { parsePlan, planToJson } from '../plan/plan-file.js'
 import type { Plan } from '../plan/plan.js'
@@ -39,6 +39,13 @@ export async function keepPending(context: Context, { plan, place }: Pending): P
     const other = await read(store, name)
     if (other !== undefined && other.base.lineage === plan.base.lineage && !waits(other, plan, now)) await store.discard('pending', name)
   }
+}
+
+/** Keeps a plan whose apply has begun and not ended, so that it can be resumed from anywhere. Gives its place. */
+export async function keepUnfinished(context: Context, plan: Plan): Promise<string> {
+  const store = await openStore(context)
+  await store.keep('pending', nameOf(plan), planToJson(plan))
+  return store.paperPlace('pending', nameOf(plan))
 }
 
 function nameOf({ changesDigest }: Plan): string {

@@ -1,0 +1,37 @@
+/** The invocation's remaining time as a signal: near its end nothing new starts, what is under way ends, the state is saved. */
+
+/** What stopped the run. Reading is left where it stands and this is thrown; an apply ends with a result. */
+export class DeadlineReached extends Error {
+  override readonly name = 'DeadlineReached'
+
+  constructor() {
+    super("the function's time is almost over")
+  }
+}
+
+export interface Deadline {
+  signal: AbortSignal
+  /** The run has ended in time. */
+  clear(): void
+}
+
+/**
+ * How much is kept for the end, milliseconds: requests under way may wait 30 s for a slow server, but a run that keeps that much of a short
+ * time-out never starts anything.
+ */
+export function reserveMs(remainingMs: number): number {
+  return Math.min(20_000, Math.max(500, Math.round(remainingMs * 0.15)))
+}
+
+export function watchDeadline(remainingMs: number): Deadline {
+  const stop = new AbortController()
+  const timer = setTimeout(() => {
+    stop.abort(new DeadlineReached())
+  }, Math.max(0, remainingMs - reserveMs(remainingMs)))
+  return {
+    signal: stop.signal,
+    clear: () => {
+      clearTimeout(timer)
+    },
+  }
+}

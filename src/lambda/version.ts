@@ -1,0 +1,4 @@
+/** What plans name as their maker. */
+import manifest from '../../package.json' with { type: 'json' }
+
+export const version: string = manifest.version
