@@ -1,14 +1,16 @@
 /** Names in a configuration become adapters: here, and nowhere else. */
-import type { FilePlace, S3Place } from '../config/config.js'
-import type { EntraCredentialConfig } from '../config/sources/entra.js'
-import type { GithubCredentialsConfig } from '../config/sources/github.js'
+import type { FilePlace, S3Place, StateConfig } from '../config/config.js'
+import type { EntraCredentialConfig, EntraSourceConfig } from '../config/sources/entra.js'
+import type { GithubCredentialsConfig, GithubSourceConfig } from '../config/sources/github.js'
 import type { GoogleSourceConfig } from '../config/sources/google.js'
 import type { SourceConfig } from '../config/sources/sources.js'
 import { present } from '../config/unread.js'
 import type { SecretReader } from '../model/secret-reader.js'
 import { createSecretReader } from '../secrets/secrets-manager.js'
 import type { Credential } from '../sources/entra/credential.js'
+import type { EntraOptions } from '../sources/entra/entra-source.js'
 import type { Credentials } from '../sources/github/access-tokens.js'
+import type { GithubOptions } from '../sources/github/github-source.js'
 import type { GoogleOptions } from '../sources/google/google-source.js'
 import type { Inspection } from '../sources/google/inspect.js'
 import type { Source } from '../sources/source.js'
@@ -34,7 +36,32 @@ export async function openInspections(context: Context): Promise<Inspection[]> {
   return context.config.sources.flatMap((source) => (source.type === 'google' ? [createInspection(googleOptions(source, context))] : []))
 }
 
-function googleOptions({ type: _, customer, credentials, endpoint, subject, ...plain }: GoogleSourceConfig, { clock, onProgress }: Context): GoogleOptions {
+/** Vendors' clients are large things to load: only who reads a source pays for its own. */
+async function openSource(source: SourceConfig, context: Surroundings): Promise<Source> {
+  switch (source.type) {
+    case 'google': {
+      const { createGoogleSource } = await import('../sources/google/google-source.js')
+      return createGoogleSource(googleOptions(source, context))
+    }
+    case 'entra': {
+      const { createEntraSource } = await import('../sources/entra/entra-source.js')
+      return createEntraSource(await entraOptions(source, context))
+    }
+    case 'github': {
+      const { createGithubSource } = await import('../sources/github/github-source.js')
+      return createGithubSource(githubOptions(source, context))
+    }
+    case 'file': {
+      const { createFileSource } = await import('../sources/file/file-source.js')
+      return createFileSource({ ...source, clock: context.clock, onProgress: context.onProgress })
+    }
+  }
+}
+
+type Surroundings = Pick<Context, 'clock' | 'onProgress'>
+
+export function googleOptions(source: GoogleSourceConfig, { clock, onProgress }: Surroundings): GoogleOptions {
+  const { type: _, customer, credentials, endpoint, subject, ...plain } = source
   return {
     ...plain,
     customer: present(customer),
@@ -46,44 +73,30 @@ function googleOptions({ type: _, customer, credentials, endpoint, subject, ...p
   }
 }
 
-/** Vendors' clients are large things to load: only who reads a source pays for its own. */
-async function openSource(source: SourceConfig, context: Context): Promise<Source> {
-  const { clock, onProgress } = context
-  switch (source.type) {
-    case 'google': {
-      const { createGoogleSource } = await import('../sources/google/google-source.js')
-      return createGoogleSource(googleOptions(source, context))
-    }
-    case 'entra': {
-      const [{ createEntraSource }, { awsWebIdentity }] = await Promise.all([import('../sources/entra/entra-source.js'), import('../sources/entra/aws-web-identity.js')])
-      const { type: _, tenant, clientId, credential, endpoint, authority, ...plain } = source
-      return createEntraSource({
-        ...plain,
-        tenant: present(tenant),
-        clientId: present(clientId),
-        credential: entraCredential(credential, awsWebIdentity),
-        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-        ...(authority === undefined ? {} : { authority: present(authority) }),
-        clock,
-        onProgress,
-      })
-    }
-    case 'github': {
-      const { createGithubSource } = await import('../sources/github/github-source.js')
-      const { type: _, organization, credentials, endpoint, ...plain } = source
-      return createGithubSource({
-        ...plain,
-        organization: present(organization),
-        credentials: githubCredentials(credentials),
-        ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
-        clock,
-        onProgress,
-      })
-    }
-    case 'file': {
-      const { createFileSource } = await import('../sources/file/file-source.js')
-      return createFileSource({ ...source, clock, onProgress })
-    }
+export async function entraOptions(source: EntraSourceConfig, { clock, onProgress }: Surroundings): Promise<EntraOptions> {
+  const { awsWebIdentity } = await import('../sources/entra/aws-web-identity.js')
+  const { type: _, tenant, clientId, credential, endpoint, authority, ...plain } = source
+  return {
+    ...plain,
+    tenant: present(tenant),
+    clientId: present(clientId),
+    credential: entraCredential(credential, awsWebIdentity),
+    ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+    ...(authority === undefined ? {} : { authority: present(authority) }),
+    clock,
+    onProgress,
+  }
+}
+
+export function githubOptions(source: GithubSourceConfig, { clock, onProgress }: Surroundings): GithubOptions {
+  const { type: _, organization, credentials, endpoint, ...plain } = source
+  return {
+    ...plain,
+    organization: present(organization),
+    credentials: githubCredentials(credentials),
+    ...(endpoint === undefined ? {} : { endpoint: present(endpoint) }),
+    clock,
+    onProgress,
   }
 }
 
@@ -109,13 +122,17 @@ function entraCredential(credential: EntraCredentialConfig, awsWebIdentity: type
 }
 
 export async function openStore(context: Context): Promise<StateStore> {
-  const { config: { state }, clock, onProgress } = context
-  const lease = { ttlMs: state.leaseTtlMs }
-  const takeOver = takingOver(context)
-  if (state.type === 'file') return createFileStore({ path: state.path, clock, lease, takeOver })
-  const { sse, kmsKeyId, gzip } = state
+  const { config: { state }, clock } = context
+  if (state.type === 'file') return createFileStore({ path: state.path, clock, lease: { ttlMs: state.leaseTtlMs }, takeOver: takingOver(context) })
+  const { createS3Store } = await import('../state/s3/s3-store.js')
+  return createS3Store(s3Options(state, context))
+}
+
+export function s3Options(state: Extract<StateConfig, { type: 's3' }>, context: Context): S3StoreOptions {
+  const { clock, onProgress } = context
+  const { bucket, key, sse, kmsKeyId, gzip, leaseTtlMs } = state
   const encryption = { ...(sse === undefined ? {} : { mode: sse }), ...(kmsKeyId === undefined ? {} : { kmsKeyId }) }
-  return openS3(state, { clock, onProgress, lease, sse: encryption, gzip, takeOver })
+  return { bucket, key, clientConfig: clientConfigOf(state), clock, onProgress, lease: { ttlMs: leaseTtlMs }, sse: encryption, gzip, takeOver: takingOver(context) }
 }
 
 /** Other stacks' states on the same target: they are read, never written. */
@@ -142,14 +159,17 @@ function takingOver(context: Context, stack?: string): TakeOver {
 }
 
 /** AWS's client is a large thing to load: a state in a file does not pay for it. */
-async function openS3({ bucket, key, region, endpoint, forcePathStyle }: S3Place, options: Omit<S3StoreOptions, 'bucket' | 'key' | 'clientConfig'>): Promise<StateStore> {
+async function openS3(place: S3Place, options: Omit<S3StoreOptions, 'bucket' | 'key' | 'clientConfig'>): Promise<StateStore> {
   const { createS3Store } = await import('../state/s3/s3-store.js')
-  const clientConfig = {
+  return createS3Store({ bucket: place.bucket, key: place.key, clientConfig: clientConfigOf(place), ...options })
+}
+
+function clientConfigOf({ region, endpoint, forcePathStyle }: S3Place): NonNullable<S3StoreOptions['clientConfig']> {
+  return {
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
   }
-  return createS3Store({ bucket, key, clientConfig, ...options })
 }
 
 /** Nothing is loaded, and nobody asked, before the first secret is wanted. */
