@@ -3,13 +3,17 @@ import { homedir } from 'node:os'
 import { systemClock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { LoadConfigInput } from '../config/load-config.js'
+import type { LackingText } from '../config/secret-texts.js'
+import type { IdpscimError } from '../errors.js'
+import type { SecretReader } from '../model/secret-reader.js'
 import type { Context } from '../operations/context.js'
+import type { Patient } from '../operations/doctor.js'
 import type { GlobalFlags, Shell } from './shell.js'
 
 export type ConfigFlags = GlobalFlags & Readonly<Record<string, unknown>>
 
 /** Offline unless handed a reader of secrets. */
-export async function readConfig(shell: Shell, flags: ConfigFlags, reading: Pick<LoadConfigInput, 'secrets' | 'needs'> = {}): Promise<Config> {
+export async function readConfig(shell: Shell, flags: ConfigFlags, reading: Pick<LoadConfigInput, 'secrets' | 'needs' | 'onLacking'> = {}): Promise<Config> {
   const { loadConfig } = await import('../config/load-config.js')
   const config = await loadConfig({ flags: given(flags), env: process.env, cwd: process.cwd(), home: homedirOrNone(), ...reading })
   if (!shell.json || flags['log-level'] !== undefined || flags.debug) shell.log.adjust(config.log)
@@ -39,6 +43,26 @@ export async function openStack(shell: Shell, flags: ConfigFlags, toolVersion: s
     signal: shell.signal,
     toolVersion,
   }
+}
+
+/** As `openStack`, but secrets that cannot be had are told, and not thrown: what does not need them can still be asked. */
+export async function openAilingStack(shell: Shell, flags: ConfigFlags, toolVersion: string): Promise<Patient> {
+  const [{ openSecrets }, { isIdpscimError }] = await Promise.all([import('../operations/wiring.js'), import('../errors.js')])
+  const secrets: { ids: string[]; lacking: LackingText[]; refused?: IdpscimError } = { ids: [], lacking: [] }
+  const reader: SecretReader = {
+    fetch: async (ids) => {
+      secrets.ids.push(...ids)
+      return openSecrets()
+        .fetch(ids)
+        .catch((error: unknown) => {
+          if (!isIdpscimError(error, 'SecretsRefused')) throw error
+          secrets.refused = error
+          return new Map()
+        })
+    },
+  }
+  const config = await readConfig(shell, flags, { secrets: reader, onLacking: (lacking) => secrets.lacking.push(lacking) })
+  return { context: { config, clock: systemClock, onProgress: (event) => shell.progress.onProgress(event), signal: shell.signal, toolVersion }, secrets }
 }
 
 /** A container's user may have none. */

@@ -20,7 +20,7 @@ import { warnOfMisspeltVariables } from './misspelt.js'
 import { EVERYTHING, type Need } from './needs.js'
 import { compileRules } from './policy-rules.js'
 import { Problems } from './problems.js'
-import { fetchSecretTexts } from './secret-texts.js'
+import { fetchSecretTexts, type LackingText } from './secret-texts.js'
 import type { Given, Givers } from './settle.js'
 import { fetchTexts } from './texts.js'
 import { parseYamlFile, type YamlFile } from './yaml-file.js'
@@ -37,6 +37,8 @@ export interface LoadConfigInput {
   readFile?: ReadFile
   /** Without one, nothing beyond files and variables is read: references to secrets are checked for their form, and stay `Unread`. */
   secrets?: SecretReader
+  /** Told of each value of a source or the target that `secrets` could not give, which then stays `Unread`; without it, such a configuration is refused. */
+  onLacking?: (lacking: LackingText) => void
   /** What will be used, everything unless given. The rest's variables, files and secrets stay `Unread`; the digest is the same. */
   needs?: readonly Need[]
 }
@@ -69,7 +71,7 @@ export async function loadConfig(input: LoadConfigInput): Promise<Config> {
   const approvers = readApprovers({ authored, texts: texts.fetched, rules }, problems)
   const checked = checkShape(authored, quiet, problems)
   if (checked === undefined || problems.errors.length > 0) throw badConfig(problems, found)
-  const secrets = input.secrets === undefined ? new Map<string, never>() : await fetchSecretTexts(texts.unread, input.secrets, problems)
+  const secrets = input.secrets === undefined ? new Map<string, never>() : await fetchSecretTexts(texts.unread, input.secrets, problems, input.onLacking)
   checkTexts(secrets, form, problems)
   if (problems.errors.length > 0) throw badConfig(problems, found)
   const all = { fetched: new Map([...texts.fetched, ...secrets]), unread: texts.unread }

@@ -6,8 +6,16 @@ import type { Problem, Problems } from './problems.js'
 import type { TextRule } from './kind.js'
 import { type FetchedText, type FetchedTexts, trimEnd, type UnreadText } from './texts.js'
 
-/** By path. Secrets that nobody needs are not asked for. Throws what the reader throws. */
-export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, reader: SecretReader, problems: Problems): Promise<FetchedTexts> {
+/** A value that could not be had, and stays unread. */
+export interface LackingText extends SecretFailure {
+  /** `sources[0].credentials` */
+  path: string
+  /** The secret's name or ARN. */
+  secret: string
+}
+
+/** By path. Secrets that nobody needs are not asked for. Told of `onLacking`, a value of a source or the target that cannot be had is no problem. Throws what the reader throws. */
+export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, reader: SecretReader, problems: Problems, onLacking?: (lacking: LackingText) => void): Promise<FetchedTexts> {
   const ids = new Set([...unread.values()].flatMap(({ secret }) => secret?.id ?? []))
   const answers = ids.size === 0 ? new Map<string, Secret | SecretFailure>() : await reader.fetch([...ids])
   const fetched = new Map<string, FetchedText>()
@@ -19,6 +27,8 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
       // Kept in a secret or not, names are names: blotting them out would falsify plans that speak of that person.
       if (rule.holds !== 'name') remember(value)
       fetched.set(path, { value, origin, name: `${key} (${origin})`, place, rule, inline: false })
+    } else if (onLacking !== undefined && /^(sources|target)\b/.test(path)) {
+      onLacking({ ...value, path, secret: secret.id })
     } else {
       problems.error({ ...problemOf(value, key, secret.id), place })
     }

@@ -22,6 +22,10 @@ export interface Directory {
   /** Undefined where Google knows none (404). */
   group(id: string): Promise<GroupRow | undefined>
   userExists(id: string): Promise<boolean>
+  /** The first row alone, for who only wants to know whether it may ask: of the groups, of those that satisfy the query, of everybody, of a group. */
+  firstGroup(query?: string): Promise<GroupRow | undefined>
+  firstUser(query?: string): Promise<{ id: string } | undefined>
+  firstMember(group: { id: string; label: string }): Promise<MemberRow | undefined>
   /** Pages read so far, over all listings. */
   pages(): number
 }
@@ -113,6 +117,23 @@ export function createDirectory({ customer, endpoint, tokens, wire, concurrency,
     userExists: async (id) => {
       const asked: Call = { operation: 'users.get', about: `the user ${id}`, page: 1 }
       return (await orGone(call(asked, (options) => client.users.get({ userKey: id, fields: 'id' }, options)))) !== undefined
+    },
+
+    firstGroup: async (query) => {
+      const asked: Call = { operation: 'groups.list', page: 1, ...(query === undefined ? {} : { filter: query }) }
+      const fixed = { customer, maxResults: 1, fields: `groups(${GROUP_FIELDS})`, ...(query === undefined ? {} : { query }) }
+      return checked(asked, GroupsPage, await call(asked, (options) => client.groups.list(fixed, options))).rows[0]
+    },
+
+    firstUser: async (query) => {
+      const asked: Call = { operation: 'users.list', page: 1, ...(query === undefined ? {} : { filter: query }) }
+      const fixed = { customer, maxResults: 1, fields: 'users(id)', ...(query === undefined ? {} : { query }) }
+      return checked(asked, UsersPage, await call(asked, (options) => client.users.list(fixed, options))).rows[0]
+    },
+
+    firstMember: async ({ id, label }) => {
+      const asked: Call = { operation: 'members.list', about: `the group ${label}`, page: 1 }
+      return checked(asked, MembersPage, await call(asked, (options) => client.members.list({ groupKey: id, maxResults: 1, fields: `members(${MEMBER_FIELDS})` }, options))).rows[0]
     },
 
     pages: () => [...read.values()].reduce((sum, { pages }) => sum + pages, 0),

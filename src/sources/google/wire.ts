@@ -8,6 +8,8 @@ import type { OnProgress } from '../../model/progress.js'
 import { AnswerBroken, isQuota, leastWaitMs, mayPass, Refusal, type Answer, type Call } from './refusal.js'
 
 export interface WireOptions {
+  /** Of one call; 6 unless given. */
+  attempts?: number
   clock: Clock
   onProgress: OnProgress | undefined
   /** Aborted when the reading has failed: nothing new starts, waits end, and what is under way comes to its end. */
@@ -43,7 +45,7 @@ const TIME_LIMIT_MS = 30_000
 /** 2,400 queries a minute for a user and project, unless Google was asked for more. https://developers.google.com/workspace/admin/directory/v1/limits */
 const QUERIES_PER_SECOND = 40
 
-export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
+export function createWire({ clock, onProgress, stopped, attempts = ATTEMPTS }: WireOptions): Wire {
   setMaxListeners(0, stopped)
   const untilStopped: Clock = { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep: (ms) => clock.sleep(ms, stopped) }
   const pacer = createPacer({ clock, published: () => QUERIES_PER_SECOND })
@@ -97,7 +99,7 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
         },
         {
           clock: untilStopped,
-          attempts: ATTEMPTS,
+          attempts,
           baseMs: 1000,
           capMs: 64_000,
           classify: (error) => {

@@ -22,6 +22,7 @@ export interface ClientOptions {
   clock: Clock
   onProgress?: OnProgress
   timeoutMs?: number
+  attempts?: { throttled?: number; failed?: number }
   random?: () => number
   fetch?: typeof fetch
 }
