@@ -29,6 +29,8 @@ export function mixed(scim: Target, reading: MixedReading): Target {
         return snapshot
       },
       look: async (questions) => (await reader(questions.expected)).look(questions),
+      // One listing either way.
+      groupsOf: async (userId) => (await (chosen ?? scim.reader)).groupsOf(userId),
       ...(scim.reader.describe === undefined ? {} : { describe: scim.reader.describe }),
       ...(scim.reader.resources === undefined ? {} : { resources: scim.reader.resources }),
     },

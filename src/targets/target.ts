@@ -32,6 +32,8 @@ export interface TargetReader {
   read(scope: ReadScope): Promise<TargetSnapshot>
   /** The named objects alone, by list pages or singly, whichever is fewer calls. */
   look(questions: Questions): Promise<Answers>
+  /** Ids of all groups that one person is in, whoever manages them, as one listing where the target has it; none for somebody who is gone. */
+  groupsOf(userId: string): Promise<readonly string[]>
   /** What the target says of itself, in its own words, for people; absent where it says nothing. */
   describe?: () => Promise<JsonObject>
   /** Its resources as it answers them, every page, for people; `filter` is SCIM's (RFC 7644 §3.4.2.2), judged by the server. */

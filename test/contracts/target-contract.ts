@@ -153,6 +153,15 @@ export function testTarget(name: string, { capabilities, lacks = [] }: Subject, 
 
         expect(members).toEqual(new Map([[id('group-1'), new Set([one, two])], [id('group-2'), new Set()]]))
       })
+
+      it('tells all groups of one person, and none of somebody who is gone', async () => {
+        const groups = numbers(3).map((n) => ({ id: `group-${n}`, attributes: crew(n), members: n === 2 ? ['user-2'] : ['user-1', 'user-2'] }))
+        const { target, id } = await open({ users: users(3), groups })
+
+        expect(await target.reader.groupsOf(id('user-1'))).toEqual([id('group-1'), id('group-3')].sort())
+        expect(await target.reader.groupsOf(id('user-3'))).toEqual([])
+        expect(await target.reader.groupsOf('gone')).toEqual([])
+      })
     })
 
     describe('writing', () => {

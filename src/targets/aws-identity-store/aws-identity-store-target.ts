@@ -8,6 +8,7 @@ import { storeFingerprint } from './fingerprint.js'
 import { findInstance } from './instance.js'
 import { createKnown } from './known.js'
 import { lookUp } from './look.js'
+import { groupsOf } from './memberships.js'
 import { readStore, type ReadContext } from './reader.js'
 import { createWriter } from './writer.js'
 
@@ -46,6 +47,7 @@ export async function openIdentityStoreTarget(options: IdentityStoreOptions): Pr
       fingerprint: storeFingerprint(storeId),
       read: (scope) => readStore(context, scope),
       look: (questions) => lookUp(context, questions, known),
+      groupsOf: (userId) => groupsOf(context, userId),
     },
     writer: (guard) => createWriter({ client, clock, known, guard, concurrency, ...(random && { random }) }),
   }

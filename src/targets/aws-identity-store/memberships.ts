@@ -54,7 +54,7 @@ async function askGroups(request: MembershipRequest): Promise<Memberships> {
 }
 
 async function askPeople(request: MembershipRequest): Promise<Memberships> {
-  const answers = await askEach(request, request.userIds, (id) => ({ operation: 'ListGroupMembershipsForMember', input: { MemberId: { UserId: id } } }))
+  const answers = await askEach(request, request.userIds, ofMember)
   const members = new Map<string, string[]>(request.groupIds.map((id) => [id, []]))
   const groups = new Set<string>()
   for (const { id, rows = [] } of answers) {
@@ -67,6 +67,16 @@ async function askPeople(request: MembershipRequest): Promise<Memberships> {
   return { members, gone: { users: answers.filter(({ rows }) => !rows).map(({ id }) => id), groups: [] }, met: { users: new Set(), groups }, pages: pagesOf(answers) }
 }
 
+/** None for somebody who is gone. */
+export async function groupsOf(request: Asking, userId: string): Promise<string[]> {
+  const [answer] = await askEach(request, [userId], ofMember)
+  return (answer?.rows ?? []).map(({ GroupId }) => GroupId).sort(compareText)
+}
+
+type Asking = Pick<MembershipRequest, 'client' | 'concurrency' | 'onProgress'>
+
+const ofMember = (id: string) => ({ operation: 'ListGroupMembershipsForMember', input: { MemberId: { UserId: id } } }) as const
+
 interface Asked {
   id: string
   /** Undefined where the service says that what we ask about does not exist. */
@@ -75,7 +85,7 @@ interface Asked {
 }
 
 async function askEach(
-  { client, concurrency, onProgress }: MembershipRequest,
+  { client, concurrency, onProgress }: Asking,
   ids: readonly string[],
   question: (id: string) => { operation: 'ListGroupMemberships' | 'ListGroupMembershipsForMember'; input: Record<string, unknown> },
 ): Promise<Asked[]> {

@@ -74,6 +74,7 @@ function readerOf(world: World, request: Request): TargetReader {
           }),
         ),
       })),
+    groupsOf: (userId) => request({ operation: 'look' }, () => [...world.members].flatMap(([groupId, people]) => (people.has(userId) ? [groupId] : [])).sort(compareText)),
   }
 }
 

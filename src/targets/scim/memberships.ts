@@ -68,9 +68,17 @@ async function askPeople(request: MembershipRequest): Promise<Memberships> {
   }
 }
 
+/** None for somebody who is gone. */
+export async function groupsOf(request: Asking, userId: string): Promise<string[]> {
+  const [answer] = await askEach(request, 'Groups', 'members.value', [userId])
+  return (answer?.found ?? []).toSorted(compareText)
+}
+
+type Asking = Pick<MembershipRequest, 'client' | 'concurrency' | 'system' | 'onProgress'>
+
 /** `found` is undefined where the endpoint says that what we ask about does not exist. */
 async function askEach(
-  { client, concurrency, system, onProgress }: MembershipRequest, resource: 'Users' | 'Groups', attribute: string, ids: readonly string[],
+  { client, concurrency, system, onProgress }: Asking, resource: 'Users' | 'Groups', attribute: string, ids: readonly string[],
 ): Promise<{ id: string; found: string[] | undefined; pages: number }[]> {
   const sum = { pages: 0, rows: 0 }
   return inParallel(ids, concurrency, async (id) => {

@@ -10,7 +10,7 @@ import type { ScimClient } from './client.js'
 import { lagging } from './failures.js'
 import { list, single, type Listing, type ListRequest } from './listing.js'
 import { readShownMembers } from './shown-members.js'
-import { readMemberships } from './memberships.js'
+import { groupsOf, readMemberships } from './memberships.js'
 import { toGroup, toGroupWithMembers, toUser } from './resource.js'
 
 export interface ReadContext {
@@ -82,6 +82,16 @@ const Resource = z.looseObject({ id: z.string() })
 function telling({ onProgress, system }: ReadContext, operation: string, filter: string | undefined): Pick<ListRequest<never>, 'filter' | 'onPage'> {
   if (filter !== undefined) return { filter }
   return { onPage: (pages, rows) => onProgress?.({ type: 'read', system, operation, pages, rows }) }
+}
+
+/** Where groups show their members, all of them are looked through; else the person is asked for. */
+export async function groupsOfPerson(context: ReadContext, userId: string): Promise<string[]> {
+  if ((await context.client.dialect()).memberships === 'groups') {
+    const { rows } = await listGroups(context)
+    const { members } = await readShownMembers(context, rows, rows.map(({ id }) => id))
+    return [...members].flatMap(([id, people]) => (people.includes(userId) ? [id] : [])).sort(compareText)
+  }
+  return groupsOf(context, userId)
 }
 
 /** Asks singly for what the lists lack. One that still exists shows that they were cut off, and everything built on them would be wrong. */

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.js'
 import { describeService, discover, standardDialect, type StandardRates } from './discovery.js'
 import { parseEndpoint, type Endpoint } from './endpoint.js'
 import { lookUp } from './look.js'
-import { listResources, readTarget, type ReadContext } from './reader.js'
+import { groupsOfPerson, listResources, readTarget, type ReadContext } from './reader.js'
 import { createWriter } from './writer.js'
 
 interface ScimOptions {
@@ -63,6 +63,7 @@ function createTarget(options: AwsScimOptions, { fingerprint }: Endpoint, { syst
       fingerprint,
       read: (scope) => readTarget(context, scope),
       look: (questions) => lookUp(context, questions),
+      groupsOf: (userId) => groupsOfPerson(context, userId),
       describe: () => describeService(client),
       resources: (kind, filter) => listResources(context, kind, filter),
     },
