@@ -94,5 +94,7 @@ export const SavedReading = z.strictObject({
   sources: z.array(text),
   /** Names were replaced, so that it can be shown to strangers. */
   pseudonymised: z.boolean(),
+  /** What groups give in AWS lies beside it. */
+  assignments: z.literal(true).optional(),
 })
 export type SavedReading = z.infer<typeof SavedReading>

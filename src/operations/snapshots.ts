@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { IdpscimError, systemReason } from '../errors.js'
+import { Assignments } from '../model/assignments.js'
 import type { DesiredState } from '../model/desired-state.js'
 import { SavedDesired, SavedNeighbour, SavedReading, SavedSource, SavedTarget } from '../model/snapshot-file.js'
 import { State } from '../model/state.js'
@@ -17,14 +18,17 @@ export async function saveReading(folder: string, reading: Reading & { desired: 
   await makeFolder(folder)
   const shown = pseudonymise ? pseudonymised(reading) : reading
   const { at, refresh, sources, target, state, neighbours, desired } = shown
+  // Accounts are nobody's to show to strangers, and groups have other ids there.
+  const assignments = !pseudonymise && reading.assignments !== undefined && 'read' in reading.assignments ? reading.assignments.read : undefined
   const save = (name: string, value: unknown) => writeText(join(folder, name), `${JSON.stringify(value, null, 1)}\n`, 'snapshot')
   await Promise.all(sources.map((snapshot) => save(sourceFile(snapshot.source), snapshot)))
   await save('target.json', target)
   await save('state.json', state ?? null)
   await save('neighbours.json', neighbours.map(({ users, groups, groupNames, ...rest }) => ({ ...rest, users: [...users], groups: [...groups], groupNames: [...groupNames] })))
   if (pseudonymise) await save('desired.json', desired)
+  if (assignments !== undefined) await save('assignments.json', assignments)
   // Last: a folder without it is no saved reading.
-  const head: SavedReading = { formatVersion: 1, toolVersion, at, refresh, sources: sources.map(({ source }) => source), pseudonymised: pseudonymise }
+  const head: SavedReading = { formatVersion: 1, toolVersion, at, refresh, sources: sources.map(({ source }) => source), pseudonymised: pseudonymise, ...(assignments === undefined ? {} : { assignments: true }) }
   await save(HEAD, head)
 }
 
@@ -39,6 +43,7 @@ export async function loadReading(folder: string): Promise<Reading & { desired?:
     load('neighbours.json', z.array(SavedNeighbour)),
   ])
   const desired = head.pseudonymised ? await load('desired.json', SavedDesired) : undefined
+  const assignments = head.assignments === true ? await load('assignments.json', Assignments) : undefined
   return {
     at: head.at,
     refresh: head.refresh,
@@ -47,6 +52,7 @@ export async function loadReading(folder: string): Promise<Reading & { desired?:
     state: state ?? undefined,
     neighbours: neighbours.map(({ users, groups, groupNames, ...rest }) => ({ ...rest, users: new Set(users), groups: new Set(groups), groupNames: new Set(groupNames) })),
     ...(desired === undefined ? {} : { desired: desired as unknown as DesiredState }),
+    ...(assignments === undefined ? {} : { assignments: { read: assignments } }),
   }
 }
 
