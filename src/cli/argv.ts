@@ -64,7 +64,7 @@ function spelled(word: string): string {
 
 /** Flags of our commands that take a value, beside the original's: a test holds this against the commands. */
 export const VALUED_FLAGS = [
-  'adopt', 'as', 'columns', 'dir', 'exclude', 'fault', 'filter', 'format', 'from-snapshots', 'hold', 'key', 'kms-key', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'output', 'override',
+  'adopt', 'as', 'columns', 'dir', 'exclude', 'fault', 'filter', 'format', 'from-snapshots', 'group', 'hold', 'key', 'kms-key', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'output', 'override',
   'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'same-person', 'save-snapshots', 'seed', 'source', 'source-id',
 ] as const
 

@@ -2,10 +2,10 @@
 import { IdpscimError } from '../errors.js'
 import type { SourceGroup, SourceMember, SourceSnapshot } from '../model/snapshot.js'
 import { compareText } from '../model/json.js'
-import type { SourceConfig } from '../config/sources/sources.js'
 import type { List, Row } from '../model/list.js'
 import type { Context } from './context.js'
 import { openSources } from './wiring.js'
+import { withoutFilters } from './without-filters.js'
 
 export type SourceList = 'groups' | 'members' | 'users'
 
@@ -36,21 +36,6 @@ export async function listSource(context: Context, { what, source, unfiltered }:
   const snapshots = await Promise.all(opened.map((one) => one.read({ known: { users: [], groups: [] } })))
   const { of, rowsOf } = LISTS[what]
   return { of, rows: snapshots.flatMap(rowsOf) }
-}
-
-function withoutFilters(source: SourceConfig): SourceConfig {
-  switch (source.type) {
-    case 'google': {
-      const { groups: _, users: __, ...rest } = source
-      return { ...rest, groupsFilter: [], usersFilter: [], includeUsers: 'all' }
-    }
-    case 'entra':
-      return { ...source, groupsFilter: [], includeUsers: 'all' }
-    case 'github':
-      return { ...source, teams: [], ignoreTeams: [], ignoreUsers: [], includeUsers: 'all' }
-    case 'file':
-      return { ...source, includeUsers: 'all' }
-  }
 }
 
 const LISTS: Readonly<Record<SourceList, { of: string; rowsOf: (snapshot: SourceSnapshot) => Row[] }>> = {

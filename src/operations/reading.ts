@@ -36,6 +36,14 @@ export interface ReadingOptions {
   allowEmpty: boolean
   /** Asks what all groups give in AWS; also where a rule of the policy wants to know. */
   impact?: boolean
+  /** To explain, not to plan: nobody is asked what groups give, and members are wanted of these groups, too, by folded name. */
+  explains?: ReadonlySet<string>
+}
+
+/** Where a stack is read from. */
+export interface Doors {
+  store: StateStore
+  reader: TargetReader
 }
 
 /**
@@ -44,9 +52,13 @@ export interface ReadingOptions {
  * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
  *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
  */
-export async function readAll(context: Context, { refresh, allowEmpty, impact = false }: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
-  const store = await openStore(context)
-  const { reader } = await openTarget(context)
+export async function readAll(context: Context, options: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
+  return readThrough({ store: await openStore(context), reader: (await openTarget(context)).reader }, context, options)
+}
+
+/** As `readAll`, through doors that the caller goes on using. */
+export async function readThrough({ store, reader }: Doors, context: Context, options: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
+  const { refresh, allowEmpty, impact = false, explains } = options
   const state = await settleUnfinished(context, store, reader)
   refuseForeignState(state, reader, store)
   const { signal, config } = context
@@ -58,11 +70,11 @@ export async function readAll(context: Context, { refresh, allowEmpty, impact = 
   const { fingerprint, capabilities } = reader
   let assignments: ReadAssignments | undefined
   const weigh = async (groups: readonly { id: string }[]) => {
-    if (impact || asksForImpact(config.policy)) assignments = await readAssignments(context, { store, target: fingerprint, groupIds: groups.map(({ id }) => id) })
+    if (explains === undefined && (impact || asksForImpact(config.policy))) assignments = await readAssignments(context, { store, target: fingerprint, groupIds: groups.map(({ id }) => id) })
     return assignments !== undefined && 'read' in assignments ? givingGroups(assignments.read) : NOBODY
   }
   const actual =
-    refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, { state, desired, weigh })) : targetFromState(state, timestamp(context.clock), neighbours)
+    refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, { state, desired, weigh, also: explains })) : targetFromState(state, timestamp(context.clock), neighbours)
   if (refresh === 'state') await weigh(actual.groups)
   return { ...(assignments === undefined ? {} : { assignments }), state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
 }
@@ -83,13 +95,15 @@ interface Wanted {
   desired: Pick<DesiredState, 'groups'>
   /** Asked of all groups: those that give something. */
   weigh?: (groups: readonly { id: string }[]) => Promise<ReadonlySet<string>>
+  /** Folded names of other groups whose members are wanted. */
+  also?: ReadonlySet<string> | undefined
 }
 
 /** Members are wanted of the groups that we hold, of those that we may be about to adopt, and, to weigh a plan, of those that give the same. */
-async function readTarget(reader: TargetReader, { state, desired, weigh }: Wanted): Promise<TargetSnapshot> {
+async function readTarget(reader: TargetReader, { state, desired, weigh, also = NOBODY }: Wanted): Promise<TargetSnapshot> {
   let giving = NOBODY
   const held = new Set(state?.groups.map((group) => group.targetId))
-  const names = new Set(desired.groups.map((group) => foldKey(group.key)))
+  const names = new Set([...also, ...desired.groups.map((group) => foldKey(group.key))])
   const externalIds = new Set(desired.groups.flatMap((group) => group.attributes.externalId ?? []))
   return reader.read({
     listed: async (groups) => {

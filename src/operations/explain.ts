@@ -1,0 +1,119 @@
+/** Why somebody has, lost or lacks a group: a reading is made, or taken from where one was saved, planned from, and walked. */
+import { nearest } from '../config/nearest.js'
+import { resolveDesired } from '../desired/resolve-desired.js'
+import { IdpscimError, isIdpscimError } from '../errors.js'
+import type { DesiredState } from '../model/desired-state.js'
+import type { Explanation } from '../model/explanation.js'
+import { foldKey } from '../model/json.js'
+import { explainGroup, explainPerson, groupIdsOf, knowsGroups } from '../plan/explain/explain.js'
+import type { Remembered } from '../plan/explain/remembered.js'
+import { hasAwsCredentials, readAssignments } from './assignments.js'
+import type { Context } from './context.js'
+import { lostBy } from './lost-memberships.js'
+import { planOf } from './plan.js'
+import { readThrough, type Doors, type Reading } from './reading.js'
+import { loadReading } from './snapshots.js'
+import { historyOf } from './state-history.js'
+import { openSources, openStore, openTarget } from './wiring.js'
+import { withoutFilters } from './without-filters.js'
+
+export interface ExplainRequest {
+  kind: 'user' | 'group'
+  key: string
+  /** Of a user: groups of which it shall be said why the person is not in. */
+  groups: readonly string[]
+  refresh: 'full' | 'state'
+  /** A folder with a saved reading: nobody is asked then. */
+  from?: string
+}
+
+/** Papers of plans of the past that are looked through for what somebody lost. */
+const PAPERS = 20
+
+/** @throws IdpscimError `BadUsage` for a key that neither the sources nor the target nor the state know; and what reading throws */
+export async function explainStack(context: Context, request: ExplainRequest): Promise<Explanation> {
+  const { kind, key, groups, from } = request
+  const about = from === undefined ? await readLive(context, request) : await readSaved(context, from)
+  if (kind === 'group') return explainGroup(key, about) ?? unknown(request, about)
+  const person = explainPerson(key, about, groups) ?? unknown(request, about)
+  if (from !== undefined) return person
+  const lost = lostBy(person, (await historyOf(context, PAPERS)).papers)
+  if (lost.size === 0) return person
+  const all = explainPerson(key, about, [...groups, ...lost.keys()]) ?? person
+  return { ...all, groups: all.groups.map((one) => {
+    const how = one.standing === 'lacks' ? lost.get(foldKey(one.key)) : undefined
+    return how === undefined ? one : { ...one, lost: how }
+  }) }
+}
+
+/** A call more for the person's groups, and one for each of those to learn what it gives: not one for each group of the target. */
+async function readLive(context: Context, { kind, key, groups, refresh }: ExplainRequest): Promise<Remembered> {
+  const doors: Doors = { store: await openStore(context), reader: (await openTarget(context)).reader }
+  const reading = await readThrough(doors, context, { refresh, allowEmpty: true, explains: new Set(kind === 'group' ? [foldKey(key)] : []) })
+  const about = remember(context, reading)
+  const selected = kind === 'user' ? explainPerson(key, about) : explainGroup(key, about)
+  const left = selected === undefined || selected.sources.length === 0 ? key : knowsGroups(groups, about) ? undefined : groups.join(', ')
+  const beyond = left === undefined ? undefined : await readUnfiltered(context, left)
+  const alsoIn = kind === 'user' && selected?.target !== undefined && refresh === 'full' ? { alsoIn: await doors.reader.groupsOf(selected.target.id) } : {}
+  const notes = refresh === 'full' ? [] : ['The target was not read: groups outside this stack, and what was changed there since, are not known.']
+  const seen: Remembered = { ...about, ...alsoIn, ...(beyond?.unfiltered === undefined ? {} : { unfiltered: beyond.unfiltered }), unknown: [...notes, ...(beyond?.unread === undefined ? [] : [beyond.unread])] }
+  const ids = kind === 'user' ? groupIdsOf(key, seen, groups) : selected?.target === undefined ? [] : [selected.target.id]
+  return ids.length === 0 ? seen : withWorth(context, doors, seen, { ids, target: reading.target.fingerprint })
+}
+
+async function withWorth(context: Context, { store }: Doors, about: Remembered, { ids, target }: { ids: readonly string[]; target: string }): Promise<Remembered> {
+  const unknown = (why: string): Remembered => ({ ...about, unknown: [...about.unknown, why] })
+  if (!hasAwsCredentials(context.config, process.env)) return unknown('What groups give in AWS was not asked: there are no AWS credentials in the environment.')
+  const assignments = await readAssignments(context, { store, target, groupIds: ids })
+  return 'read' in assignments ? { ...about, assignments: assignments.read } : unknown(assignments.unread)
+}
+
+/** What is in nothing that the filters select may be in the source all the same: that is the answer most often looked for. */
+async function readUnfiltered(context: Context, left: string): Promise<{ unfiltered?: Reading['sources']; unread?: string }> {
+  const { config, onProgress } = context
+  onProgress({ type: 'note', level: 'info', message: `nothing that the filters select holds ${left}: the sources are asked again without them` })
+  try {
+    const sources = await openSources({ ...context, config: { ...config, sources: config.sources.map(withoutFilters) } })
+    return { unfiltered: await Promise.all(sources.map((source) => source.read({ known: { users: [], groups: [] } }))) }
+  } catch (error) {
+    if (!isIdpscimError(error, 'SourceRefused') && !isIdpscimError(error, 'SourceIncomplete')) throw error
+    return { unread: `What the filters leave out could not be read: ${error.message}.` }
+  }
+}
+
+async function readSaved(context: Context, folder: string): Promise<Remembered> {
+  const reading = await loadReading(folder)
+  const about = remember(context, reading)
+  const { assignments, target } = reading
+  const unread = target.groups.filter(({ members }) => members === undefined).length
+  return {
+    ...about,
+    ...(assignments !== undefined && 'read' in assignments ? { assignments: assignments.read } : {}),
+    unknown: [
+      ...(assignments === undefined ? ['What groups give in AWS was not saved with the reading: plan with --impact when you save one.'] : []),
+      ...(unread === 0 ? [] : [`Who is in ${unread === 1 ? 'one group' : `${unread} groups`} outside this stack was not saved with the reading.`]),
+    ],
+  }
+}
+
+function remember(context: Context, reading: Reading & { desired?: DesiredState }): Remembered {
+  const { at, sources, target, state, neighbours } = reading
+  const { config } = context
+  const desired = reading.desired ?? resolveDesired(sources, config.rules, target.capabilities)
+  const { changes, warnings } = planOf(context, { ...reading, desired }, { adopt: config.adopt.plan, samePersons: [] })
+  return { at, sources, desired, target, state, neighbours, protect: config.policy.protect, plan: { changes, warnings }, unknown: [] }
+}
+
+function unknown({ kind, key, from }: ExplainRequest, { sources, unfiltered = [], desired, target, state }: Remembered): never {
+  const all = [...sources, ...unfiltered]
+  const known =
+    kind === 'user'
+      ? [...desired.users.map((user) => user.key), ...all.flatMap(({ users }) => users.map(({ label }) => label)), ...target.users.map(({ attributes }) => attributes.userName), ...(state?.users ?? []).map((user) => user.key)]
+      : [...desired.groups.map((group) => group.key), ...all.flatMap(({ groups }) => groups.flatMap(({ name, label }) => [name, label])), ...target.groups.map(({ attributes }) => attributes.displayName), ...(state?.groups ?? []).map((group) => group.key)]
+  const meant = nearest(key, new Set(known))
+  const filtered = sources.filter(({ evidence }) => evidence.filter.length > 0).map(({ source, evidence }) => `${source} was read by its filter alone when this was saved: ${evidence.filter.join(', ')}`)
+  throw new IdpscimError('BadUsage', `nobody knows a ${kind} ${JSON.stringify(key)}: neither the sources nor the target nor the state`, {
+    suggestions: [...(meant === undefined ? [] : [`did you mean ${meant}?`]), ...(from === undefined ? [] : filtered), ...(meant === undefined && from === undefined ? [`idpscim source ${kind}s --all lists what the sources hold`] : [])],
+  })
+}
+
