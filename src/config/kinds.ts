@@ -47,7 +47,7 @@ function entryTexts(entry: Path, { fetched, unread }: Texts): EntryTexts {
     },
     secret(key): Secret | Unread | undefined {
       const text = at(key)
-      return text === undefined ? undefined : 'value' in text ? new Secret(text.value, text.origin) : new Unread(text.origin)
+      return text === undefined ? undefined : 'value' in text ? new Secret(text.value, text.origin, { since: text.since }) : new Unread(text.origin)
     },
   }
 }

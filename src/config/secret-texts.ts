@@ -26,7 +26,7 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
     if (typeof value === 'string') {
       // Kept in a secret or not, names are names: blotting them out would falsify plans that speak of that person.
       if (rule.holds !== 'name') remember(value)
-      fetched.set(path, { value, origin, name: `${key} (${origin})`, place, rule, inline: false })
+      fetched.set(path, { value, origin, name: `${key} (${origin})`, place, rule, inline: false, since: answer instanceof Secret ? answer.since : undefined })
     } else if (onLacking !== undefined && /^(sources|target)\b/.test(path)) {
       onLacking({ ...value, path, secret: secret.id })
     } else {

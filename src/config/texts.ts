@@ -20,6 +20,8 @@ export interface FetchedText {
   name: string
   place: Place
   inline: boolean
+  /** When it was stored, where its keeper says so. */
+  since?: Date | undefined
   rule: TextRule
 }
 

@@ -44,7 +44,7 @@ export function persevere<T>(call: { operation: string; repeatable: boolean }, o
     },
     onWait: (ms, error) => {
       const reason = error instanceof Error ? error.message : 'failed'
-      options.onProgress?.({ type: 'wait', system: options.system, reason: `${call.operation}: ${reason}`, ms })
+      options.onProgress?.({ type: 'wait', system: options.system, reason: `${call.operation}: ${reason}`, ms, throttled: error instanceof SendFailure && error.kind === 'throttled' })
     },
   })
 }

@@ -1,7 +1,6 @@
 /** One event's operation, and its answer. */
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
 import type { Clock } from '../clock.js'
-import type { Config } from '../config/config.js'
 import { IdpscimError } from '../errors.js'
 import type { OnProgress } from '../model/progress.js'
 import { applyStack } from '../operations/apply.js'
@@ -33,9 +32,10 @@ export interface Ground {
 
 /** Who is told of a run while it goes on. */
 export interface Listener {
-  onConfig(config: Config): void
+  /** Once the configuration is known. */
+  onOpen(context: Context): void
   onProgress: OnProgress
-  /** Of the plan that is about to be applied, or that waits. */
+  /** Of the plan that was made, which is about to be applied or waits. */
   onPlan(plan: Plan): void
   onEvent(event: ApplyEvent): void
 }
@@ -49,8 +49,8 @@ type Of<Operation extends LambdaEvent['operation']> = Extract<LambdaEvent, { ope
 export async function perform(event: LambdaEvent, { env, root, clock, toolVersion, signal, listener }: Ground): Promise<Answer> {
   const reads = event.operation === 'plan' || event.operation === 'sync'
   const config = await functionConfig({ env, root, stack: event.stack }, reads ? undefined : ['target', 'state'])
-  listener.onConfig(config)
   const context: Context = { config, clock, toolVersion, signal, onProgress: (told) => listener.onProgress(told) }
+  listener.onOpen(context)
   switch (event.operation) {
     case 'plan':
       return plan(context, event, listener)
@@ -96,7 +96,6 @@ async function sync(context: Context, event: Of<'sync'>, listener: Listener): Pr
 async function apply(context: Context, event: Of<'apply'>, listener: Listener): Promise<Answer> {
   const { plan: place, verify = false } = event
   const today = await readPlanFile(place, accessFor(place, context.config))
-  listener.onPlan(today)
   const result = await applyStack(context, today, { verify, onEvent: (told) => listener.onEvent(told) })
   return result.status === 'applied' ? applied(today, result, { verify }) : unfinished(context, today, { result, place })
 }

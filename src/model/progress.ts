@@ -2,7 +2,8 @@
 
 export type ProgressEvent =
   | { type: 'read'; system: string; operation: string; pages: number; rows: number }
-  | { type: 'wait'; system: string; reason: string; ms: number }
+  /** `throttled`: the other side asked to be asked more slowly. */
+  | { type: 'wait'; system: string; reason: string; ms: number; throttled?: boolean }
   | { type: 'note'; level: 'debug' | 'info' | 'warn'; message: string; facts?: Readonly<Record<string, unknown>> }
 
 export type OnProgress = (event: ProgressEvent) => void

@@ -7,11 +7,14 @@ export class Secret {
   readonly #value: string
   /** Where it came from, for messages: "environment variable X", "file y". */
   readonly origin: string
+  /** When this value was stored, where whoever keeps it says so. */
+  readonly since: Date | undefined
 
   /** `remembered: false` for a text that may turn out to be no secret at all: whoever learns what it is remembers it. */
-  constructor(value: string, origin: string, { remembered = true } = {}) {
+  constructor(value: string, origin: string, { remembered = true, since }: { remembered?: boolean; since?: Date | undefined } = {}) {
     this.#value = value
     this.origin = origin
+    this.since = since
     if (remembered) remember(value)
   }
 

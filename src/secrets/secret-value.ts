@@ -4,6 +4,8 @@
 export interface SecretValue {
   SecretString?: string | undefined
   SecretBinary?: Uint8Array | undefined
+  /** When this version of it was stored. */
+  CreatedDate?: Date | undefined
 }
 
 /** Undefined for bytes that are no text. */

@@ -87,6 +87,6 @@ async function fetchOne(sdk: Sdk, client: SecretsManagerClient, id: string): Pro
 function answerTo(id: string, value: SecretValue | SecretFailure | undefined): Secret | SecretFailure {
   if (value !== undefined && 'problem' in value) return value
   const text = textOf(value ?? {})
-  if (text !== undefined) return new Secret(text, `secret ${id}`, { remembered: false })
+  if (text !== undefined) return new Secret(text, `secret ${id}`, { remembered: false, since: value?.CreatedDate })
   return { problem: 'is neither text nor base64 of a text', remedy: 'Store it as a text (SecretString).' }
 }

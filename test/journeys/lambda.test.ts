@@ -34,6 +34,8 @@ function answered<Status extends Answer['status']>({ answer, error }: Outcome, s
 }
 
 const writes = async ({ requests }: Stage) => (await requests()).filter(({ api, method }) => api === 'scim' && method !== 'GET').map(({ operation }) => operation)
+/** By CloudWatch's name, of each run in turn. */
+const metrics = (fn: LambdaFunction) => told(fn).filter((line) => '_aws' in line)
 const told = (fn: LambdaFunction) => fn.lines().map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('a scheduled event', () => {
@@ -52,6 +54,8 @@ describe('a scheduled event', () => {
       removed: [],
     })
     answered(second, 'unchanged')
+    const told = { stack: 'state', Failures: 0, Blocked: 0, Throttles: 0, AgeOfLastGoodApply: 0, SourceUsers: 4, SourceGroups: 2, SourceMemberships: 5, TokenAge: expect.any(Number) as number, TokenExpiresIn: expect.any(Number) as number }
+    expect(metrics(fn)).toMatchObject([{ ...told, Changes: 8, status: 'applied' }, { ...told, Changes: 0, status: 'unchanged' }])
     expect((await made.state()).aws.users).toHaveLength(4)
   }, 60_000)
 
@@ -158,8 +162,9 @@ describe('a sync that policy blocks', () => {
     expect(blocked.error?.errorMessage).toMatch(/blocked by policy; it waits at s3:\/\/states\/staff\/pending\/[0-9a-f]{64}\.json, and nothing was changed/)
     expect(blocked.error?.errorMessage).toContain(planned.plan)
     expect(planned).toMatchObject({ blocked: true, verdicts: [expect.stringMatching(/^limits\.remove_members: 9 memberships would be removed/) as string] })
-    expect(planned.removed).toEqual([...range(3, 10).map((index) => `user p00${index}@example.com (deactivated)`), ...range(3, 10).map((index) => `p00${index}@example.com in AWS-All`), 'p003@example.com in AWS-Ops', 'p004@example.com in AWS-Ops'])
+    expect(planned.removed).toEqual([...range(3, 10).map((index) => `p00${index}@example.com in AWS-All`), 'p003@example.com in AWS-Ops', 'p004@example.com in AWS-Ops', ...range(3, 10).map((index) => `user p00${index}@example.com (deactivated)`)])
     expect(applied.error?.errorType).toBe('PolicyBlocked')
+    expect(metrics(fn).slice(1)).toMatchObject(['PolicyBlocked', 'planned', 'PolicyBlocked'].map((status) => ({ status, Blocked: 1, Changes: 0, AgeOfLastGoodApply: expect.any(Number) as number })))
     expect(await writes(made)).toEqual([])
   }, 60_000)
 })
@@ -167,7 +172,10 @@ describe('a sync that policy blocks', () => {
 describe('an apply that fails in part', () => {
   test('is a failed invocation with the words of the server, and the same plan resumes', async () => {
     const { made, fn } = await byConfiguration({ seed: small })
-    await made.setFaults([{ api: 'scim', operation: 'CreateUser', kind: 'error', status: 400, at: 2, times: 1 }])
+    await made.setFaults([
+      { api: 'scim', operation: 'CreateUser', kind: 'error', status: 400, at: 2, times: 1 },
+      { api: 'scim', operation: 'CreateGroup', kind: 'throttle', at: 1, times: 1 },
+    ])
 
     const failed = await fn.invoke({ operation: 'sync', stack: 'staff' })
     const place = /s3:\/\/[^"]*pending\/[0-9a-f]{64}\.json/.exec(failed.error?.errorMessage ?? '')?.[0]
@@ -175,6 +183,8 @@ describe('an apply that fails in part', () => {
 
     expect(failed.error).toMatchObject({ errorType: 'ApplyIncomplete', errorMessage: expect.stringMatching(/was applied in part: 1 change failed.*\ncreate user p00\d@example\.com: /s) as string })
     expect(answered(resumed, 'applied')).toMatchObject({ done: 8 })
+    expect(metrics(fn)).toMatchObject([{ Failures: 1, Throttles: 1, status: 'ApplyIncomplete' }, { Failures: 0, Throttles: 0, AgeOfLastGoodApply: 0, status: 'applied' }])
+    expect(metrics(fn)[0]).not.toHaveProperty('AgeOfLastGoodApply')
     expect((await made.state()).aws.users).toHaveLength(4)
   }, 60_000)
 })

@@ -108,7 +108,7 @@ export function createWire({ clock, onProgress, stopped, attempts = ATTEMPTS }: 
             return error instanceof Refusal ? { retry: mayPass(error), afterMs: leastWaitMs(error) } : { retry: true }
           },
           onWait: (ms, error) =>
-            onProgress?.({ type: 'wait', system: 'google', reason: `${call.operation}: ${error instanceof Error ? error.message : String(error)}`, ms }),
+            onProgress?.({ type: 'wait', system: 'google', reason: `${call.operation}: ${error instanceof Error ? error.message : String(error)}`, ms, throttled: error instanceof Refusal && isQuota(error) }),
         },
       ),
   }
