@@ -1,6 +1,6 @@
 /** The review as it runs: keys and the window's size in, what the reducer says drawn, its effects carried out. */
 import { useApp, useInput, useStdout } from 'ink'
-import { useLayoutEffect, useReducer, useRef } from 'react'
+import { useEffect, useLayoutEffect, useReducer, useRef } from 'react'
 import type { Decisions } from '../plan/narrow.js'
 import { decisionsOf } from './decisions.js'
 import { keysOf } from './keys.js'
@@ -34,6 +34,9 @@ export interface AppProps {
   size: () => Window
 }
 
+/** Letters of search texts that are made at once: some milliseconds' work. */
+const SLICE = 200_000
+
 export function App({ index, colors, doors, size }: AppProps) {
   const { exit } = useApp()
   const { stdout } = useStdout()
@@ -57,6 +60,15 @@ export function App({ index, colors, doors, size }: AppProps) {
       else if (effect !== undefined) void carriedOut(index, effect, doors).then(dispatch)
     }
   }, [state.effects])
+
+  // What a filter needs is made between keys, so that neither the first frame nor the first letter waits for it.
+  useEffect(() => {
+    const more = () => {
+      if (index.texts.prepare(SLICE)) next = setImmediate(more)
+    }
+    let next = setImmediate(more)
+    return () => clearImmediate(next)
+  }, [index])
 
   return <Screen state={state} colors={colors} />
 }

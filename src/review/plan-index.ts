@@ -1,7 +1,8 @@
 /** A plan as it is looked through: everything that a key needs, found once when it is opened. */
-import { isStateOnly, type Change } from '../model/change.js'
+import { isStateOnly } from '../model/change.js'
 import { weave, type Web } from '../plan/parts.js'
 import type { Plan } from '../plan/plan.js'
+import { searchTexts, type SearchTexts } from './search-texts.js'
 import { touchedBy, type Touched } from './touched.js'
 
 /** Changes of one action and kind; what takes most comes first. */
@@ -18,8 +19,7 @@ export interface PlanIndex {
   sections: readonly Section[]
   /** A change's place by its id. */
   rowOf: ReadonlyMap<string, number>
-  /** What each change is found by, in lower case. */
-  texts: readonly string[]
+  texts: SearchTexts
   web: Web
   touched: Touched
   /** Changes that a verdict which blocks is charged with. */
@@ -48,29 +48,19 @@ export function indexPlan(plan: Plan, place: string): PlanIndex {
   const { changes, policy } = plan
   const rows = new Map<string, number[]>([...TITLES.map(([id]) => [id, []] as [string, number[]]), [STATE_ONLY, []]])
   const rowOf = new Map<string, number>()
-  const texts = changes.map((change, row) => {
+  changes.forEach((change, row) => {
     rowOf.set(change.id, row)
     rows.get(isStateOnly(change) && change.action !== 'adopt' ? STATE_ONLY : `${change.kind}:${change.action}`)?.push(row)
-    return textOf(change)
   })
   return {
     plan,
     place,
     sections: [...TITLES, [STATE_ONLY, STATE_ONLY] as const].map(([id, title]) => ({ title, rows: rows.get(id) ?? [] })).filter((section) => section.rows.length > 0),
     rowOf,
-    texts,
+    texts: searchTexts(changes),
     web: weave(changes),
     touched: touchedBy(changes),
     blocking: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals !== undefined ? [] : charged))),
     awaiting: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals === undefined || charged.length === changes.length ? [] : charged))),
   }
-}
-
-/** A change's own name and everybody in it, each apart from the next. */
-function textOf(change: Change): string {
-  const parts = [change.action, change.kind, change.key, change.reason, change.source]
-  if (change.kind === 'user') parts.push(change.before?.displayName ?? '', change.after?.displayName ?? '', change.before?.userName ?? '')
-  if (change.kind === 'group') parts.push(change.before?.displayName ?? '')
-  if (change.kind === 'membership') parts.push(...change.members)
-  return parts.join('\n').toLowerCase()
 }

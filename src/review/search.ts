@@ -15,7 +15,7 @@ export function finder({ plan, texts }: PlanIndex, query: string): Finder {
   const tests = words.map((word): Finder => {
     const [, field = '', value = ''] = /^(action|kind|source|user|group):(.+)$/s.exec(word) ?? []
     const test = value === '' ? undefined : fieldTest(field, value)
-    if (test === undefined) return (row) => texts[row]?.includes(word) === true
+    if (test === undefined) return (row) => texts.of(row).includes(word)
     return (row) => {
       const change = plan.changes[row]
       return change !== undefined && test(change)
