@@ -135,7 +135,10 @@ function member(line: string, parts: Map<string, unknown>): { name: string; entr
   const members = Object.entries(JSON.parse(`{${line}}`) as Parts)
   // What the id is not over may say nothing else: a line is one member.
   if (members.length !== 1) throw new SyntaxError('a line that is not one member')
-  for (const [key, value] of members) parts.set(key, value)
+  for (const [key, value] of members) {
+    if (isSealedList(key, value)) throw new SyntaxError('a list in one line: nobody would look at its entries')
+    parts.set(key, value)
+  }
   return undefined
 }
 

@@ -88,6 +88,16 @@ describe('the plan file', () => {
     expect(() => parsePlan(write({ formatVersion: 2, changes: [{ new: 'shape' }] }), 'plan.json')).toThrow(refusal(/formatVersion is 2/))
   })
 
+  test('is looked at as closely where its changes lie in one line', () => {
+    const inOneLine = (text: string) => text.replace(/"changes":\[\n[^]*?\n\],\n/, (list) => `${list.replaceAll('\n', '')}\n`)
+    const [first] = plan.changes
+    const unfit = planToJson(sealPlan({ ...unsealed, changes: [{ ...first, reason: 7 } as never] }))
+
+    expect(inOneLine(planToJson(plan)).split('\n').length).toBeLessThan(planToJson(plan).split('\n').length)
+    expect(parsePlan(inOneLine(planToJson(plan)), 'plan.json')).toEqual(plan)
+    expect(() => parsePlan(inOneLine(unfit), 'plan.json')).toThrow(refusal(/changes\.0\.reason: /))
+  })
+
   test('with line breaks where none were written says what JSON says, or nothing', () => {
     const content = planToJson(plan)
     const broken = content.replace('"dependsOn":[', '"dependsOn":[\n')
