@@ -1,5 +1,6 @@
 /** Parts of a plan and how they hang together: what cannot go without what is held, and what cannot go alone. */
 import type { Change } from '../model/change.js'
+import { finished, slices, type Steps } from '../model/steps.js'
 import { freesNameFor } from './cycles.js'
 
 /** A change, or one person of a membership change. */
@@ -33,19 +34,28 @@ export interface Web {
 
 /** Linear in the plan. */
 export function weave(changes: readonly Change[]): Web {
+  return finished(weaveInSteps(changes))
+}
+
+export function* weaveInSteps(changes: readonly Change[]): Steps<Web> {
   const companions = companionsOf(changes)
   const dependents = new Map<string, Part[]>()
+  const byId = new Map<string, Change>()
   const enter = (need: string, part: Part) => {
     const known = dependents.get(need)
     if (known === undefined) dependents.set(need, [part])
     else known.push(part)
   }
-  for (const change of changes) {
-    for (const need of hardNeeds(change, companions)) enter(need, { change: change.id })
-    if (change.kind !== 'membership') continue
-    for (const [member, needs] of Object.entries(change.memberDependsOn)) for (const need of needs) enter(need, { change: change.id, member })
+  for (const some of slices(changes)) {
+    yield byId.size
+    for (const change of some) {
+      byId.set(change.id, change)
+      for (const need of hardNeeds(change, companions)) enter(need, { change: change.id })
+      if (change.kind !== 'membership') continue
+      for (const [member, needs] of Object.entries(change.memberDependsOn)) for (const need of needs) enter(need, { change: change.id, member })
+    }
   }
-  return { changes: new Map(changes.map((change) => [change.id, change])), dependents, companions }
+  return { changes: byId, dependents, companions }
 }
 
 /** These and all that cannot go without them. Who is held leaves a membership; the others go on. Costs what it answers. */

@@ -4,12 +4,22 @@ import { IdpscimError } from '../errors.js'
 import { accepting } from '../model/accepting.js'
 import { Change } from '../model/change.js'
 import { digest } from '../model/json.js'
+import { finished, type Steps } from '../model/steps.js'
 import { fromLines, toLines, type Pieces } from './plan-lines.js'
 import { Plan } from './plan.js'
 
 /** Entries are tested as they are read, so that a large plan is not held twice. */
 const isChange = accepting(Change)
-const Checked = Plan.extend({ changes: z.array(z.custom<Change>()) })
+const PlanHead = Plan.extend({ changes: z.number() })
+/** A plan, but for its changes: only how many they are. */
+export type PlanHead = z.infer<typeof PlanHead>
+
+/** A plan that begins to be looked at while it is read. */
+export interface OpenedPlan {
+  head: PlanHead
+  /** The plan, once all of it was read and found to be in order. Steps count entries. @throws as `parsePlan`, in any step */
+  whole: Steps<Plan>
+}
 
 /** Gives the plan its id: SHA-256 over its RFC 8785 form without `id` and `approvals`. */
 export function sealPlan(plan: Omit<Plan, 'id'>): Plan {
@@ -22,24 +32,59 @@ export function planToJson(plan: Plan): string {
   return toLines(plan)
 }
 
+type Bytes = () => Pieces
+
 /**
  * @param text whole; or its bytes in pieces, which are asked for twice where the file is in another form than our own
  * @param place where the text came from, for the message
  * @throws IdpscimError `BadPlanFile` when it is no plan of a format that we know, or its id does not fit its content
  */
-export function parsePlan(text: string | Buffer | (() => Pieces), place: string): Plan {
-  const pieces = typeof text === 'function' ? text : () => [typeof text === 'string' ? Buffer.from(text) : text]
+export function parsePlan(text: string | Buffer | Bytes, place: string): Plan {
+  return finished(parsePlanInSteps(typeof text === 'function' ? text : () => [typeof text === 'string' ? Buffer.from(text) : text], place))
+}
+
+/**
+ * For a large plan: what can be told of it before its changes are read. Its bytes fit its id, and all but the changes fit the schema.
+ * Undefined where the file is in another form than our own, and only reading it whole can tell. @throws as `parsePlan`
+ */
+export function openPlan(pieces: Bytes, place: string): OpenedPlan | undefined {
+  const sealed = finished(fromLines(pieces(), { check: (_, __, entry) => entry, counted: 'changes' }))
+  if (sealed === undefined) return undefined
+  const head = headOf(sealed, place)
+  return { head, whole: wholeOf(head, pieces, place) }
+}
+
+/** All that `parsePlan` looks at is looked at, though much of it was before: what is decided upon is what was checked. */
+function* wholeOf(head: PlanHead, pieces: Bytes, place: string): Steps<Plan> {
+  const plan = yield* parsePlanInSteps(pieces, place)
+  if (plan.id !== head.id) throw refuse(place, 'another plan was put in its place while it was read')
+  return plan
+}
+
+/** Steps count entries, those of other lists than the changes too. @throws as `parsePlan`, in any step */
+function* parsePlanInSteps(pieces: Bytes, place: string): Steps<Plan> {
   let unfit: (() => never) | undefined
-  const sealed = fromLines(pieces(), (list, index, entry) => {
+  const check = (list: string, index: number, entry: unknown) => {
     if (list === 'changes' && !isChange(entry)) unfit ??= () => checked(Change.safeParse(entry), place, ['changes', index]) as never
     return entry
-  })
-  if (sealed !== undefined) {
-    refuseOtherFormats(sealed, place)
-    unfit?.()
-    return checked(Checked.safeParse(sealed), place)
   }
-  const json = jsonOf(Buffer.concat([...pieces()]), place)
+  const sealed = yield* fromLines(pieces(), { check })
+  if (sealed === undefined) return parseWhole(Buffer.concat([...pieces()]), place)
+  const { changes } = sealed
+  // Unless it is a list, whoever refuses it says so.
+  if (!Array.isArray(changes)) return checked(Plan.safeParse(sealed), place)
+  const head = headOf({ ...sealed, changes: changes.length }, place)
+  unfit?.()
+  return { ...head, changes: changes as Change[] }
+}
+
+function headOf(sealed: Record<string, unknown>, place: string): PlanHead {
+  refuseOtherFormats(sealed, place)
+  return checked(PlanHead.safeParse(sealed), place)
+}
+
+function parseWhole(bytes: Buffer, place: string): Plan {
+  const json = jsonOf(bytes, place)
   if (!isObject(json) || !('changes' in json) || !('id' in json)) throw refuse(place, 'it is JSON, but not a plan')
   refuseOtherFormats(json, place)
   const { id, approvals: _, ...content } = json

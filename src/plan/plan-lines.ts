@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson, compareText } from '../model/json.js'
+import type { Steps } from '../model/steps.js'
 import { hasPeopleMaps, parseWithPeopleMaps } from './people-maps.js'
 
 /** The bytes of a text in order, in pieces of any size. One may be overwritten when the next is asked for. */
@@ -18,7 +19,13 @@ const CLOSE = 93
 const BLOCK = 65_536
 
 type Parts = Record<string, unknown>
-type Check = (list: string, index: number, entry: unknown) => unknown
+
+export interface Entries {
+  /** Is handed each entry of a list as it is read; what it gives is kept. */
+  check: (list: string, index: number, entry: unknown) => unknown
+  /** The list of which only the number of lines is told, in its place: what they say is sealed, but not read. */
+  counted?: string
+}
 
 export function toLines(plan: object): string {
   const { id, approvals, ...rest } = plan as Parts
@@ -34,15 +41,15 @@ export function isInLines(bytes: Uint8Array): boolean {
 
 /**
  * The parts of a plan whose id is proven by its bytes; undefined where the bytes are otherwise laid out or do not fit the id, and only
- * parsing it whole can tell. `check` is handed each entry of a list as it is read, and what it gives is kept.
+ * parsing it whole can tell. Its steps count entries.
  */
-export function fromLines(pieces: Pieces, check: Check): Parts | undefined {
+export function* fromLines(pieces: Pieces, entries: Entries): Steps<Parts | undefined> {
   const seal = createSeal()
-  const reader = createReader(check)
+  const reader = createReader(entries)
   try {
     for (const block of blocksOf(pieces)) {
       if (!seal.update(block)) return undefined
-      reader.read(block)
+      yield reader.read(block)
     }
     const parts = reader.end()
     return parts !== undefined && seal.fits(parts['id']) ? parts : undefined
@@ -90,21 +97,32 @@ function createSeal(): { update(block: Buffer): boolean; fits(id: unknown): bool
   }
 }
 
+/** Absent entries: the list is only counted. */
+interface OpenList {
+  name: string
+  entries?: unknown[]
+  lines: number
+}
+
 /** Each line is a whole member of the document, or a whole entry of one of its lists: parsed apart they say what they say together. */
-function createReader(check: Check): { read(block: Buffer): void; end(): Parts | undefined } {
+function createReader({ check, counted }: Entries): { read(block: Buffer): number; end(): Parts | undefined } {
   const parts = new Map<string, unknown>() // what came twice is said by the last, as in any JSON text
-  let open: { name: string; entries: unknown[] } | undefined
+  let open: OpenList | undefined
   let before = true
   let ended = false
+  let read = 0
   return {
-    /** @throws SyntaxError where it is not laid out so */
+    /** Gives how many entries were read so far. @throws SyntaxError where it is not laid out so */
     read(block) {
       for (let at = 0; at < block.length; ) {
         if (ended) throw new SyntaxError('something after the end')
         if (open !== undefined) {
           const { name, entries } = open
-          const end = endOfEntries(block, at)
-          for (const entry of entriesIn(block, at, end)) entries.push(check(name, entries.length, entry))
+          const { end, lines } = restOfList(block, at)
+          open.lines += lines
+          read += lines
+          if (entries === undefined) parts.set(name, open.lines)
+          else for (const entry of entriesIn(block, at, end)) entries.push(check(name, entries.length, entry))
           if (end < block.length) open = undefined
           at = end < block.length ? block.indexOf(NEWLINE, end) + 1 || block.length : end
           continue
@@ -117,20 +135,21 @@ function createReader(check: Check): { read(block: Buffer): void; end(): Parts |
         at = found < 0 ? block.length : found + 1
         if (before) before = false
         else if (line === '}') ended = true
-        else open = member(line, parts)
+        else open = member(line, parts, counted)
       }
+      return read
     },
     end: () => (ended ? Object.fromEntries(parts) : undefined),
   }
 }
 
 /** Takes one member in; gives the list that it opens. */
-function member(line: string, parts: Map<string, unknown>): { name: string; entries: unknown[] } | undefined {
+function member(line: string, parts: Map<string, unknown>, counted: string | undefined): OpenList | undefined {
   const [, name] = /^"([A-Za-z]+)":\[$/.exec(line) ?? []
   if (name !== undefined) {
-    const entries: unknown[] = []
-    parts.set(name, entries)
-    return { name, entries }
+    const list: OpenList = name === counted ? { name, lines: 0 } : { name, lines: 0, entries: [] }
+    parts.set(name, list.entries ?? 0)
+    return list
   }
   const members = Object.entries(JSON.parse(`{${line}}`) as Parts)
   // What the id is not over may say nothing else: a line is one member.
@@ -142,15 +161,15 @@ function member(line: string, parts: Map<string, unknown>): { name: string; entr
   return undefined
 }
 
-/** Where the line that closes the list begins; the block's end where it does not. */
-function endOfEntries(block: Buffer, start: number): number {
-  let at = start
-  while (at < block.length && block[at] !== CLOSE) {
-    const found = block.indexOf(NEWLINE, at)
+/** Lines of entries, and where the line that closes the list begins: the block's end where it does not. */
+function restOfList(block: Buffer, start: number): { end: number; lines: number } {
+  let [end, lines] = [start, 0]
+  for (; end < block.length && block[end] !== CLOSE; lines++) {
+    const found = block.indexOf(NEWLINE, end)
     if (found < 0) throw new SyntaxError('a list without an end')
-    at = found + 1
+    end = found + 1
   }
-  return at
+  return { end, lines }
 }
 
 function entriesIn(block: Buffer, start: number, end: number): unknown[] {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/model/json.js'
-import { parsePlan, planToJson, sealPlan } from '../../src/plan/plan-file.js'
+import { openPlan, parsePlan, planToJson, sealPlan } from '../../src/plan/plan-file.js'
+import { finished, type Steps } from '../../src/model/steps.js'
 import { hasPeopleMaps, parseWithPeopleMaps } from '../../src/plan/people-maps.js'
 import { fromLines } from '../../src/plan/plan-lines.js'
 import { approvalBy, somebody } from '../support/approvers.js'
@@ -43,7 +44,7 @@ describe('the plan file', () => {
         const bytes = Buffer.from(planToJson(sealed))
 
         // Half a surrogate pair is written as its escape: bytes can carry it no other way.
-        expect(fromLines([bytes], (_, __, entry) => entry)).toEqual(JSON.parse(JSON.stringify(sealed)))
+        expect(finished(fromLines([bytes], { check: (_, __, entry) => entry }))).toEqual(JSON.parse(JSON.stringify(sealed)))
         expect(parsePlan(bytes, 'plan.json')).toEqual(sealed)
       }),
       { numRuns: 30 },
@@ -109,6 +110,57 @@ describe('the plan file', () => {
   })
 })
 
+describe('a large plan', () => {
+  const open = (text: string, later = text) => {
+    let asked = 0
+    return openPlan(() => [Buffer.from(asked++ === 0 ? text : later)], 'plan.json')
+  }
+  const { changes, ...besides } = crowd
+
+  test('is told but for its changes when its bytes fit its id, and is whole in steps', () => {
+    const opened = open(planToJson(crowd))
+    const steps: number[] = []
+    const whole = opened?.whole as Steps<typeof plan>
+    for (let step = whole.next(); ; step = whole.next()) {
+      if (step.done === true) {
+        expect(step.value).toEqual(crowd)
+        break
+      }
+      steps.push(step.value)
+    }
+
+    expect(opened?.head).toEqual({ ...besides, changes: changes.length })
+    expect(steps.length).toBeGreaterThan(2)
+    expect(steps.toSorted((a, b) => a - b)).toEqual(steps)
+    expect(steps.at(-1)).toBe(changes.length)
+  })
+
+  test.each([
+    ['damaged', planToJson(crowd).replace('"P7 Doe"', '"P8 Doe"')],
+    ['cut off', planToJson(crowd).slice(0, -20)],
+    ['pretty', JSON.stringify(crowd, null, 2)],
+    ['no plan', '{"hello": "world"}'],
+  ])('is not told of before it is whole where it is %s', (_, text) => {
+    expect(open(text)).toBeUndefined()
+  })
+
+  test('is refused at once for what is told, and for a change when it comes to it, with the same words as ever', () => {
+    const { id: __, ...rest } = crowd
+    const unfit = planToJson(sealPlan({ ...rest, changes: changes.with(280, { ...changes[280], reason: 7 } as never) }))
+    const opened = open(unfit)
+
+    expect(() => open(planToJson(sealPlan({ ...rest, unmanaged: { users: -1, groups: 0 } })))).toThrow(refusal(/unmanaged\.users: /))
+    expect(() => open(planToJson(sealPlan({ ...rest, formatVersion: 2 as 1 })))).toThrow(refusal(/formatVersion is 2/))
+    expect(opened?.head.changes).toBe(changes.length)
+    expect(() => finished(opened?.whole as Steps<typeof plan>)).toThrow(refusal(/changes\.280\.reason: /))
+  })
+
+  test('is refused when another comes in its place, or it is damaged, while it is read', () => {
+    expect(() => finished(open(planToJson(crowd), planToJson(plan))?.whole as Steps<typeof plan>)).toThrow(refusal(/another plan was put in its place/))
+    expect(() => finished(open(planToJson(crowd), planToJson(crowd).replace('"P7 Doe"', '"P8 Doe"'))?.whole as Steps<typeof plan>)).toThrow(refusal(/id does not fit/))
+  })
+})
+
 describe('the plan file in pieces', () => {
   const text = Buffer.from(planToJson(crowd))
   const pieces = function* (sizes: readonly number[]) {
@@ -122,7 +174,7 @@ describe('the plan file in pieces', () => {
   }
 
   test.each([[[262_144]], [[65_536]], [[1_000, 70_000, 3]], [[97]]])('of %j bytes, in a buffer that is used again, is the same plan', (sizes) => {
-    expect(fromLines(pieces(sizes), (_, __, entry) => entry)).toEqual(JSON.parse(text.toString()))
+    expect(finished(fromLines(pieces(sizes), { check: (_, __, entry) => entry }))).toEqual(JSON.parse(text.toString()))
     expect(parsePlan(() => pieces(sizes), 'plan.json')).toEqual(crowd)
   })
 
