@@ -2,6 +2,7 @@
 import { IdpscimError } from '../errors.js'
 import type { Signer } from '../operations/signing.js'
 import type { Plan } from '../plan/plan.js'
+import type { OpenedPlan } from '../plan/plan-file.js'
 import { safe } from '../report/safe.js'
 import type { Doors, Ended, Written } from '../review/run-review.js'
 import { hushed } from './hushed.js'
@@ -42,7 +43,7 @@ export interface Reviewing {
   shell: Shell
   flags: ReviewFlags
   toolVersion: string
-  plan: Plan
+  plan: Plan | OpenedPlan
   /** Where the plan lies. */
   place: string
 }
@@ -73,21 +74,21 @@ export async function reviewOnTerminal(reviewing: Reviewing): Promise<{ blocked:
   }
   if (ended.interrupted) throw new DOMException('stopped by SIGINT', 'AbortError')
   tell(reviewing, ended)
-  return { blocked: ended.state.written?.blocked ?? plan.policy.blocked }
+  return { blocked: ended.state.written?.blocked ?? policyOf(plan).blocked }
 }
 
 /** The configuration is read when something is to be written: to look, nobody needs one. */
 function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing, signer: Signer | undefined): Doors {
-  const plans = new Map([[from, plan]])
+  const policies = new Map([[from, policyOf(plan)]])
   return {
-    write: async (decisions, place, replace) => {
+    write: async (reviewed, decisions, place, replace) => {
       const [{ openStack }, { narrowReviewed }, { exists, writePlanFile }, { accessFor }] = await Promise.all([import('./stack.js'), import('../operations/review.js'), import('../operations/files.js'), import('../operations/s3-object.js')])
       const context = await openStack(shell, flags, toolVersion, ['target', 'state'])
       const access = accessFor(place, context.config)
       if (!replace && (place === from || (await exists(place, access)))) return undefined
-      const narrowed = await narrowReviewed(context, plan, decisions)
+      const narrowed = await narrowReviewed(context, reviewed, decisions)
       await writePlanFile(place, narrowed, access)
-      plans.set(place, narrowed)
+      policies.set(place, narrowed.policy)
       return writtenAs(narrowed, place)
     },
     ...(signer === undefined
@@ -95,7 +96,7 @@ function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing, si
       : {
           approve: async (place, reason) => {
             const [{ approveWithFlags }, { lack }] = await Promise.all([import('./approving.js'), import('../report/approval-text.js')])
-            const override = reason === undefined ? [] : limitNames(plans.get(place) ?? plan)
+            const override = reason === undefined ? [] : limitNames(policies.get(place) ?? policyOf(plan))
             const { approval, left = [] } = await approveWithFlags(shell, place, { ...flags, override, reason: reason === undefined ? [] : [reason] }, signer)
             return `approved as ${approval.approver}${left.length === 0 ? '' : `; still blocked: ${left.map(lack).join('; ')}`}`
           },
@@ -104,12 +105,16 @@ function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing, si
   }
 }
 
+function policyOf(plan: Plan | OpenedPlan): Plan['policy'] {
+  return 'head' in plan ? plan.head.policy : plan.policy
+}
+
 function writtenAs(plan: Plan, place: string): Written {
   return { place, id: plan.id, changes: plan.changes.length, blocked: plan.policy.blocked, verdicts: plan.policy.verdicts }
 }
 
 /** Limits that the plan passes, as `approve --override` takes them. */
-function limitNames({ policy: { verdicts } }: Plan): string[] {
+function limitNames({ verdicts }: Plan['policy']): string[] {
   return [...new Set(verdicts.filter(({ ok, rule }) => !ok && rule.startsWith('limits.')).map(({ rule, subject }) => `${rule.slice('limits.'.length)}${subject === undefined ? '' : `:${subject}`}`))]
 }
 

@@ -19,8 +19,8 @@ with 64; "idpscim show" prints a plan, and "idpscim plan --only" or "--exclude" 
     const { args, flags } = await this.input(Review)
     refuseWithoutTerminal(args.plan)
     const shell = this.open(flags)
-    const { readPlanFile } = await import('../operations/files.js')
-    const plan = await saidMeanwhile(`reading ${args.plan} …`, () => readPlanFile(args.plan))
+    const { openPlanFile } = await import('../operations/files.js')
+    const plan = await saidMeanwhile(`reading ${args.plan} …`, () => openPlanFile(args.plan))
     await reviewOnTerminal({ shell, flags, toolVersion: this.config.version, place: args.plan, plan })
     return EXIT.done
   }

@@ -1,10 +1,10 @@
 /** Plans and states as files on this machine, or as objects in S3 by `s3://bucket/key`. */
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { access as lookAt, open, readFile, rename, rm } from 'node:fs/promises'
+import { access as lookAt, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { IdpscimError, systemReason } from '../errors.js'
 import type { State } from '../model/state.js'
-import { parsePlan, planToJson } from '../plan/plan-file.js'
+import { openPlan, parsePlan, planToJson, type OpenedPlan } from '../plan/plan-file.js'
 import { isInLines } from '../plan/plan-lines.js'
 import type { Plan } from '../plan/plan.js'
 import { decodeWritten } from '../state/s3/state-envelope.js'
@@ -15,6 +15,24 @@ import { getS3Object, hasS3Object, isS3Address, putS3Object, type S3Access } fro
 export async function readPlanFile(place: string, access?: S3Access): Promise<Plan> {
   if (!isS3Address(place)) return parsePlan(() => piecesOf(place), place)
   return withApprovalsBeside(parsePlan(await getS3Object(place, access), place), place, access)
+}
+
+/** Bytes of a plan that are read before anybody would begin to wait. */
+const SOON_READ = 8_388_608
+
+/** As `readPlanFile`; but a large plan on this machine is only begun, so that whoever looks at it need not wait for its end. */
+export async function openPlanFile(place: string): Promise<Plan | OpenedPlan> {
+  const opened = (await isLarge(place)) ? openPlan(() => piecesOf(place), place) : undefined
+  return opened ?? readPlanFile(place)
+}
+
+async function isLarge(place: string): Promise<boolean> {
+  if (isS3Address(place)) return false
+  try {
+    return (await stat(place)).size > SOON_READ
+  } catch (cause) {
+    throw unreadable(place, cause)
+  }
 }
 
 /** Written whole or not at all. */

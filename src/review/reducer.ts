@@ -6,6 +6,7 @@ import { listKey } from './list-keys.js'
 import { detailRoom, listRoom } from './looking.js'
 import { at, START } from './place.js'
 import type { PlanIndex } from './plan-index.js'
+import { readingWords } from './reading-words.js'
 import { asksToApprove, isLeaving, questionKey, wantsToLeave } from './question-keys.js'
 import { safe } from '../report/safe.js'
 import { counted, short } from '../report/words.js'
@@ -13,9 +14,13 @@ import type { ReviewEvent, ReviewState, Written } from './state.js'
 import { lacksOnlyApproval } from './verdicts.js'
 import { isTooSmall, type Window } from './window.js'
 
-/** Drift is what nobody expects: where there is any, it is what one sees first. */
-export function openReview(index: PlanIndex, window: Window, hasKey: boolean): ReviewState {
+/** Keys that decide, filter or write: they wait for the whole plan. */
+const NEEDS_ALL: ReadonlySet<string> = new Set([' ', 'r', 'x', 'u', 'R', '/', 'f', 'w', 'a'])
+
+/** Drift is what nobody expects: where there is any, it is what one sees first. `unread`: so many changes are still to be read. */
+export function openReview(index: PlanIndex, window: Window, hasKey: boolean, unread?: number): ReviewState {
   return {
+    ...(unread === undefined ? {} : { reading: { read: 0, of: unread } }),
     index,
     hasKey,
     window,
@@ -38,6 +43,10 @@ export function reduce(before: ReviewState, event: ReviewEvent): ReviewState {
       return onKey(told(before), event.key)
     case 'resized':
       return inSight({ ...before, window: event.window })
+    case 'read':
+      return before.reading === undefined ? before : { ...before, reading: { ...before.reading, read: Math.min(event.changes, before.reading.of) } }
+    case 'whole':
+      return whole(before, event.index)
     case 'written':
       return afterWriting(answered(before), event.written, event)
     case 'exists':
@@ -64,8 +73,14 @@ function onKey(state: ReviewState, key: string): ReviewState {
   if (key === 'ctrl-c') return wantsToLeave(state, true)
   if (isTooSmall(state.window)) return key === 'q' ? wantsToLeave(state, false) : state
   if (state.question !== undefined) return questionKey(state, state.question, key)
+  if (state.reading !== undefined && NEEDS_ALL.has(key)) return { ...state, notice: { text: `${readingWords(state.reading)}: nothing can be decided before`, tone: 'warn' } }
   const opened = state.opened.at(-1)
   return opened === undefined ? listKey(state, key) : detailKey(state, opened, key)
+}
+
+/** Nothing was decided yet, and nothing filtered: only where one is stays. */
+function whole({ reading: _, ...before }: ReviewState, index: PlanIndex): ReviewState {
+  return inSight(told({ ...before, index, list: listChanges(index, before.choices, '', 'all', before.list.folded) }))
 }
 
 /** After the window changed its size, what was in sight still is. */

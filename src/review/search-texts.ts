@@ -3,8 +3,8 @@ import type { Change } from '../model/change.js'
 
 export interface SearchTexts {
   of(row: number): string
-  /** Makes about so many letters more; false once there is nothing left to do. */
-  prepare(letters: number): boolean
+  /** Makes one more; false once there is nothing left to do. */
+  prepare(): boolean
 }
 
 export function searchTexts(changes: readonly Change[]): SearchTexts {
@@ -19,8 +19,8 @@ export function searchTexts(changes: readonly Change[]): SearchTexts {
       while (texts.length <= row) next()
       return texts[row] ?? ''
     },
-    prepare: (letters) => {
-      for (let made = 0; made < letters && texts.length < changes.length; ) made += next().length
+    prepare: () => {
+      if (texts.length < changes.length) next()
       return texts.length < changes.length
     },
   }

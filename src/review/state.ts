@@ -52,6 +52,8 @@ export interface ReviewState {
   /** Whether there is a key to sign with. */
   hasKey: boolean
   window: Window
+  /** The plan is still read: changes so far, and all there will be. Until then `index` knows of none, and nothing can be decided. */
+  reading?: { read: number; of: number }
   view: View
   places: Readonly<Record<View, Place>>
   list: ChangeList
@@ -76,6 +78,9 @@ export interface ReviewState {
 export type ReviewEvent =
   | { kind: 'key'; key: string }
   | { kind: 'resized'; window: Window }
+  | { kind: 'read'; changes: number }
+  /** The whole plan is read, and found to be in order. */
+  | { kind: 'whole'; index: PlanIndex }
   | { kind: 'written'; written: Written; choices: Choices; approve: boolean }
   | { kind: 'exists'; place: string; approve: boolean }
   | { kind: 'approved'; place: string; told: string }

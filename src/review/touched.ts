@@ -1,5 +1,6 @@
 /** How far a plan reaches: people and groups that it touches, who loses everything, and the groups that change most. */
 import type { Change } from '../model/change.js'
+import { slices, type Steps } from '../model/steps.js'
 
 export interface Touched {
   people: number
@@ -10,7 +11,7 @@ export interface Touched {
   biggest: readonly { key: string; added: number; removed: number }[]
 }
 
-export function touchedBy(changes: readonly Change[]): Touched {
+export function* touchedInSteps(changes: readonly Change[]): Steps<Touched> {
   const people = new Set<string>()
   const groups = new Map<string, { key: string; added: number; removed: number }>()
   const losing: { key: string; how: 'deleted' | 'deactivated' }[] = []
@@ -19,15 +20,18 @@ export function touchedBy(changes: readonly Change[]): Touched {
     groups.set(key, known)
     return known
   }
-  for (const change of changes) {
-    if (change.kind === 'user') {
-      people.add(change.key)
-      if (change.action === 'delete' || change.action === 'deactivate') losing.push({ key: change.key, how: change.action === 'delete' ? 'deleted' : 'deactivated' })
-    } else if (change.kind === 'group') group(change.key)
-    else {
-      group(change.key)[change.action === 'add' ? 'added' : 'removed'] += change.members.length
-      for (const member of change.members) people.add(member)
+  for (const some of slices(changes)) {
+    for (const change of some) {
+      if (change.kind === 'user') {
+        people.add(change.key)
+        if (change.action === 'delete' || change.action === 'deactivate') losing.push({ key: change.key, how: change.action === 'delete' ? 'deleted' : 'deactivated' })
+      } else if (change.kind === 'group') group(change.key)
+      else {
+        group(change.key)[change.action === 'add' ? 'added' : 'removed'] += change.members.length
+        for (const member of change.members) people.add(member)
+      }
     }
+    yield people.size + groups.size
   }
   const biggest = [...groups.values()].filter(({ added, removed }) => added + removed > 0).sort((a, b) => b.added + b.removed - (a.added + a.removed) || (a.key < b.key ? -1 : 1))
   return { people: people.size, groups: groups.size, losing, biggest: biggest.slice(0, 5) }

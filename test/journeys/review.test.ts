@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Change } from '../../src/model/change.js'
+import { planToJson, sealPlan } from '../../src/plan/plan-file.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { somebody } from '../support/approvers.js'
+import { planOf, userChange } from '../support/plans.js'
 import { useStages } from '../support/program.js'
 import { NO_TERMINAL, openTerminal } from '../support/terminal.js'
 import { company } from '../support/company.js'
@@ -127,6 +129,27 @@ describe.skipIf(NO_TERMINAL !== undefined)('a review in a terminal', () => {
     const afterCrash = await crashed.ended
     expect(afterCrash).toMatchObject({ ...clean, code: 1 })
     expect(afterCrash.screen).toContain('thrown in the middle of it')
+  })
+
+  test('a large plan is there before it is read; where a change of it turns out to be none, the review ends and says so', async () => {
+    const { dir, idpscim } = await stage({ seed: company(3, { Ops: [0, 1, 2] }) })
+    const large = planOf([userChange('create', 'first@example.com'), userChange('create', 'large@example.com', { reason: 'x'.repeat(9_000_000) }), userChange('create', 'last@example.com')])
+    const { id: _, ...unsealed } = large
+    await writeFile(join(dir, 'large.json'), planToJson(large))
+    await writeFile(join(dir, 'unfit.json'), planToJson(sealPlan({ ...unsealed, changes: large.changes.with(2, { ...large.changes[2], key: 7 } as never) })))
+    const refused = await idpscim('show', 'unfit.json')
+
+    const fit = await openTerminal(['review', 'large.json'], { cwd: dir })
+    await fit.shows('all 3 changes go')
+    fit.press('q')
+    const unfit = await openTerminal(['review', 'unfit.json'], { cwd: dir })
+    const left = await unfit.ended
+
+    expect((await fit.ended).code).toBe(0)
+    expect(refused.code).toBe(64)
+    expect(refused.stderr).toContain('changes.2.key')
+    expect(left).toMatchObject({ code: 64, onFirstScreen: true, showsCursor: true, wraps: true, isCooked: true })
+    expect(left.screen.trim()).toBe(refused.stderr.trim())
   })
 
   test('follows the window, says when there is too little room, and replaces no file without being told to', async () => {

@@ -34,6 +34,28 @@ describe('a review opens', () => {
   })
 })
 
+describe('while the plan is read', () => {
+  const begun = openReview(indexPlan({ ...everything(), changes: [] }, 'plan.json'), { columns: 80, rows: 24 }, true, 6)
+
+  it.each([' ', 'r', 'x', 'u', 'R', '/', 'f', 'w', 'a'])('the key %j decides nothing, wherever one is, and says why', (key) => {
+    for (const keys of [['1'], ['1', 'enter'], ['2'], ['3'], ['4'], ['4', 'enter']]) {
+      const state = press(begun, ...keys, key)
+
+      expect(state.notice?.text).toBe('0 of 6 changes are read so far: nothing can be decided before')
+      expect(press(state, 'enter', 'y', 'enter', '1', 'enter')).toMatchObject({ choices: begun.choices, effects: [], typing: false })
+      expect(state).not.toHaveProperty('question')
+    }
+  })
+
+  it('one can leave at once, and once it is read all is as with any plan', () => {
+    const index = indexPlan(everything(), 'plan.json')
+    const whole = reduce(press(begun, '3'), { kind: 'whole', index })
+
+    expect(press(begun, 'q').effects).toEqual([{ kind: 'leave', interrupted: false }])
+    expect(whole).toEqual(press(openReview(index, { columns: 80, rows: 24 }, true), '3'))
+  })
+})
+
 describe('the filter', () => {
   const state = press(open(arrivals()), '3', '/')
 

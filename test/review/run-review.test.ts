@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/plan/plan.js'
+import { IdpscimError } from '../../src/errors.js'
+import type { OpenedPlan } from '../../src/plan/plan-file.js'
 import { runReview } from '../../src/review/run-review.js'
 import { arrivals } from './plans.js'
 
@@ -40,7 +42,7 @@ function terminal() {
   }
 }
 
-function start(plan: Plan, signal = new AbortController().signal) {
+function start(plan: Plan | OpenedPlan, signal = new AbortController().signal) {
   const at = terminal()
   const before = process.listenerCount('exit')
   const ended = runReview({ plan, place: 'plan.json', colors: false, doors: { write: () => Promise.resolve(undefined), explain: String }, signal, stdin: at.stdin, stdout: at.stdout })
@@ -65,6 +67,19 @@ describe('a review leaves the terminal as it was', () => {
     stop.abort(new DOMException('stopped by SIGTERM', 'AbortError'))
 
     await expect(review.ended).rejects.toThrow('stopped by SIGTERM')
+    expect(review.isClean()).toBe(true)
+  })
+
+  it('when a plan turns out to be damaged while it is looked at', async () => {
+    const plan = arrivals()
+    const whole = (function* () {
+      yield 3
+      throw new IdpscimError('BadPlanFile', 'plan.json is not a plan that can be used')
+    })()
+    const review = start({ head: { ...plan, changes: plan.changes.length }, whole })
+    expect(review.all()).toContain('What it does')
+
+    await expect(review.ended).rejects.toThrow(expect.objectContaining({ code: 'BadPlanFile' }))
     expect(review.isClean()).toBe(true)
   })
 

@@ -3,7 +3,8 @@ import { cleanup, render } from 'ink-testing-library'
 import { onTestFinished } from 'vitest'
 import type { Plan } from '../../src/plan/plan.js'
 import { App, type Doors } from '../../src/review/app.js'
-import { indexPlan } from '../../src/review/plan-index.js'
+import type { OpenedPlan } from '../../src/plan/plan-file.js'
+import { indexOpened, indexPlan } from '../../src/review/plan-index.js'
 import type { Window } from '../../src/review/window.js'
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -20,15 +21,15 @@ export interface Paper {
   doors: Doors
 }
 
-export async function openOnPaper(plan: Plan, options: { window?: Window; colors?: boolean; doors?: Partial<Doors> } = {}): Promise<Paper> {
+export async function openOnPaper(plan: Plan | OpenedPlan, options: { window?: Window; colors?: boolean; doors?: Partial<Doors> } = {}): Promise<Paper> {
   let window = options.window ?? { columns: 80, rows: 24 }
   const doors: Doors = {
-    write: (_, place) => Promise.resolve({ place, id: 'f'.repeat(64), changes: 1, blocked: false, verdicts: [] }),
+    write: (_, __, place) => Promise.resolve({ place, id: 'f'.repeat(64), changes: 1, blocked: false, verdicts: [] }),
     approve: () => Promise.resolve('approved as eve'),
     explain: (error) => (error instanceof Error ? error.message : String(error)),
     ...options.doors,
   }
-  const shown = render(<App index={indexPlan(plan, 'plan.json')} colors={options.colors ?? false} doors={doors} size={() => window} />)
+  const shown = render(<App {...('head' in plan ? indexOpened(plan, 'plan.json') : { index: indexPlan(plan, 'plan.json') })} colors={options.colors ?? false} doors={doors} size={() => window} />)
   onTestFinished(cleanup)
   const settled = async () => {
     for (let turn = 0; turn < 3 || (turn < 1_000 && / …$/m.test(shown.lastFrame() ?? '')); turn++) await nextTurn()

@@ -7,6 +7,7 @@ import type { Line, Lines } from '../line.js'
 import { ENTRY_LINES, listRoom, overview } from '../looking.js'
 import { safe } from '../../report/safe.js'
 import { number } from '../../report/words.js'
+import { readingWords } from '../reading-words.js'
 import type { ReviewState } from '../state.js'
 import { Row } from './row.js'
 import { Rows } from './rows.js'
@@ -23,7 +24,7 @@ export function ListBody({ state, width }: { state: ReviewState; width: number }
         <Box flexDirection="column">
           <Row line={filterLine(state, width)} width={width} />
           {state.list.lines.length === 0 ? (
-            <Row line={{ text: plan.changes.length === 0 ? '  Nothing is to be changed.' : '  No change is found by this filter; esc takes it away.', tone: 'faint' }} width={width} />
+            <Row line={{ text: `  ${emptyWords(state)}`, tone: 'faint' }} width={width} />
           ) : (
             <Rows lines={{ count: state.list.lines.length, at: (at) => listLine(state, at, width - 2) }} top={top} height={height} width={width} cursor={cursor} />
           )}
@@ -40,6 +41,11 @@ export function ListBody({ state, width }: { state: ReviewState; width: number }
       if (plan.warnings.length === 0) return <Row line={{ text: ' Nothing was found that cannot be planned as it is.', tone: 'title' }} width={width} />
       return <Entries lines={findingLines(state, width - 2)} place={{ cursor, top }} height={height} width={width} />
   }
+}
+
+function emptyWords({ reading, index }: ReviewState): string {
+  if (reading !== undefined) return `${readingWords(reading)}; they are shown when all are.`
+  return index.plan.changes.length === 0 ? 'Nothing is to be changed.' : 'No change is found by this filter; esc takes it away.'
 }
 
 function Entries({ lines, place, height, width }: { lines: Lines; place: { cursor: number; top: number }; height: number; width: number }) {
@@ -74,7 +80,8 @@ function findingLines({ index }: ReviewState, width: number): Lines {
   }
 }
 
-function filterLine({ list, typing, opened, index }: ReviewState, width: number): Line {
+function filterLine({ list, typing, opened, reading, index }: ReviewState, width: number): Line {
+  if (reading !== undefined) return { text: '' }
   const editing = typing && opened.length === 0
   const counts = list.query === '' && list.quick === 'all' ? number(index.plan.changes.length) : `${number(list.matches)} of ${number(index.plan.changes.length)}`
   const quick = list.quick === 'all' ? '' : `[${list.quick}] `

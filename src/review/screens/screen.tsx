@@ -8,6 +8,7 @@ import { underCursor } from '../looking.js'
 import { safe } from '../../report/safe.js'
 import { minute, number, short } from '../../report/words.js'
 import { START } from '../place.js'
+import { readingWords } from '../reading-words.js'
 import { VIEWS, type ReviewState, type View } from '../state.js'
 import { lacksOnlyApproval } from '../verdicts.js'
 import { isTooSmall, layoutOf, SMALLEST } from '../window.js'
@@ -84,8 +85,8 @@ function headLine({ index: { plan } }: ReviewState, width: number): Line {
 const NAMES: Readonly<Record<View, string>> = { drift: 'Drift', overview: 'Overview', changes: 'Changes', findings: 'Findings' }
 
 /** The tab in view stands in brackets; where there is little room it alone has its name. */
-function tabs({ view, window, index: { plan } }: ReviewState): string {
-  const counts: Readonly<Record<View, number | undefined>> = { drift: plan.drift.length, overview: undefined, changes: plan.changes.length, findings: plan.warnings.length }
+function tabs({ view, window, reading, index: { plan } }: ReviewState): string {
+  const counts: Readonly<Record<View, number | undefined>> = { drift: plan.drift.length, overview: undefined, changes: reading?.of ?? plan.changes.length, findings: plan.warnings.length }
   const named = (all: boolean) =>
     VIEWS.map((name, place) => {
       const count = counts[name] === undefined ? '' : ` ${number(counts[name])}`
@@ -97,14 +98,16 @@ function tabs({ view, window, index: { plan } }: ReviewState): string {
 
 function statusLine(state: ReviewState, width: number): Line {
   if (state.notice !== undefined) return { ...state.notice, text: ` ${state.notice.text}` }
+  if (state.reading !== undefined) return { text: ` ${readingWords(state.reading)}`, tone: 'title' }
   const right = isUnwritten(state) ? 'not written' : state.approved !== undefined ? 'approved' : state.written === undefined ? '' : 'written'
   return { text: ends(` ${goingWords(goingOf(state))}`, right === '' ? '' : `${right} `, width), tone: 'title' }
 }
 
-function keysLine({ question, opened, typing, view, window, index }: ReviewState): string {
+function keysLine({ question, opened, typing, view, window, reading, index }: ReviewState): string {
   const wide = window.columns >= 80
   const subject = opened.at(-1)?.subject
   if (question !== undefined) return question.kind === 'help' ? ' any key goes back' : ''
+  if (reading !== undefined) return ` ${opened.length > 0 ? 'esc back' : 'tab next  enter open'}  ? help  q quit`
   if (typing) return ' type to filter  enter keep it  esc take it away'
   const last = wide ? 'a approve  w write  ? help  q quit' : '? help  q quit'
   if (subject?.kind === 'finding') return ` esc back  n p next  ${last}`
