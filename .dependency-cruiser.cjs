@@ -32,7 +32,7 @@ module.exports = {
     room('log', ['report/(safe|words)\\.ts', 'model/', 'apply/events', 'config/config\\.ts']),
     room('lambda', ['operations/', 'report/', 'config/', 'model/', 'plan/', 'apply/events', 'log/']),
     room('cli', ['log/', 'config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
-    room('helper', ['cli/', 'log/', 'report/', 'operations/', 'model/']),
+    room('helper', ['cli/', 'commands/completion', 'log/', 'report/', 'operations/', 'model/']),
     {
       name: 'commands-start-light',
       comment: 'help and version must not pay for what they do not use: import the rest inside run()',

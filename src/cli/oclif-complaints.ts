@@ -4,6 +4,7 @@ import { joined } from '../report/words.js'
 /** By oclif's sentence, as its version in the lock file says it; the tests of wrong use hold each. */
 const REWORDED: readonly (readonly [sentence: RegExp, ours: (...parts: string[]) => string])[] = [
   [/^Expected (--\S+?)=(.*) to be one of: (.*)$/s, (flag, value, options) => `${flag} is ${JSON.stringify(value)}, and must be ${either(options)}`],
+  [/^Expected (.*) to be one of: (.*)$/s, (value, options) => `${JSON.stringify(value)} is none of those known: ${either(options)}`],
   [/^Flag (--\S+) expects one of these values: (.*)$/s, (flag, options) => `${flag} needs a value: ${either(options)}`],
   [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
   [/^(--\S+): Expected an integer but received: (.*)$/s, (flag, value) => `${flag} is ${JSON.stringify(value)}, and must be a whole number`],

@@ -32,7 +32,7 @@ export async function runProgram(program: Program): Promise<never> {
   process.exit()
 }
 
-/** Plugins' commands (help, autocomplete) complain in oclif's own form. */
+/** A plugin's command (help) complains in oclif's own form. */
 function isOclifComplaint(error: unknown): boolean {
   return error instanceof Error && 'oclif' in error
 }

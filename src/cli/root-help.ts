@@ -17,9 +17,8 @@ interface ManifestFlag {
 
 type Row = readonly [name: string, text: string]
 
-/** What the plugins bring; they are not in our manifest. */
+/** What the plugin brings; it is not in our manifest. */
 const PLUGINS: readonly Row[] = [
-  ['autocomplete', 'Completion of commands and flags in your shell'],
   ['help', 'Tell all about one command'],
 ]
 

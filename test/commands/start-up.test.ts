@@ -64,6 +64,7 @@ describe('start-up', () => {
 
   it.each([
     ['help for one command', ['plan', '--help']],
+    ['a completion script', ['completion', 'bash']],
     ['an unknown command', ['nothing']],
     ['a review without a terminal', ['review', 'plan.json']],
   ])('loads no heavy room for %s', async (_, args) => {
