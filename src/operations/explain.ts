@@ -110,10 +110,17 @@ function unknown({ kind, key, from }: ExplainRequest, { sources, unfiltered = []
     kind === 'user'
       ? [...desired.users.map((user) => user.key), ...all.flatMap(({ users }) => users.map(({ label }) => label)), ...target.users.map(({ attributes }) => attributes.userName), ...(state?.users ?? []).map((user) => user.key)]
       : [...desired.groups.map((group) => group.key), ...all.flatMap(({ groups }) => groups.flatMap(({ name, label }) => [name, label])), ...target.groups.map(({ attributes }) => attributes.displayName), ...(state?.groups ?? []).map((group) => group.key)]
-  const meant = nearest(key, new Set(known))
+  const meant = meantBy(key, new Set(known))
   const filtered = sources.filter(({ evidence }) => evidence.filter.length > 0).map(({ source, evidence }) => `${source} was read by its filter alone when this was saved: ${evidence.filter.join(', ')}`)
   throw new IdpscimError('BadUsage', `nobody knows a ${kind} ${JSON.stringify(key)}: neither the sources nor the target nor the state`, {
-    suggestions: [...(meant === undefined ? [] : [`did you mean ${meant}?`]), ...(from === undefined ? [] : filtered), ...(meant === undefined && from === undefined ? [`idpscim source ${kind}s --all lists what the sources hold`] : [])],
+    suggestions: [...(meant.length === 0 ? [] : [`did you mean ${meant.join(' or ')}?`]), ...(from === undefined ? [] : filtered), ...(meant.length === 0 && from === undefined ? [`idpscim source ${kind}s --all lists what the sources hold`] : [])],
   })
 }
 
+/** A slip of the finger, or else a part of a name, as a person's without the domain. */
+function meantBy(key: string, known: ReadonlySet<string>): string[] {
+  const one = nearest(key, known)
+  if (one !== undefined) return [one]
+  const part = foldKey(key)
+  return [...known].filter((name) => foldKey(name).includes(part)).slice(0, 3)
+}

@@ -43,8 +43,10 @@ describe('explain', () => {
     expect(group.gives?.accounts).toMatchObject([{ account: '111122223333', permissionSet: 'ReadOnlyAccess' }, { account: '444455556666', permissionSet: 'PowerUserAccess' }])
     expect(group.members?.find(({ key }) => key === 'quinn.murphy@example.com')?.paths).toMatchObject([{ via: ['engineering@example.com', 'sre@example.com'] }])
 
-    const nobody = await bare('explain', 'user', 'ada.obbi@example.com', '--from-snapshots', 'saved')
-    expect([nobody.code, nobody.stderr]).toEqual([64, expect.stringContaining('did you mean ada.obi@example.com?')])
+    for (const slip of ['ada.obbi@example.com', 'Ada.Obi']) {
+      const nobody = await bare('explain', 'user', slip, '--from-snapshots', 'saved')
+      expect([nobody.code, nobody.stderr]).toEqual([64, expect.stringContaining('did you mean ada.obi@example.com?')])
+    }
   })
 
   test('says why not: suspended, unmappable, from outside, in no selected group, a group that no filter selects, or protected', async () => {
