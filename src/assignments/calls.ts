@@ -11,6 +11,8 @@ export interface CallOptions {
   region?: string
   clock: Clock
   onProgress?: OnProgress
+  /** Of one call, as `persevere` has them. */
+  attempts?: { throttled?: number; failed?: number }
   random?: () => number
 }
 
@@ -47,7 +49,7 @@ export async function connect(options: CallOptions): Promise<Clients> {
   }
 }
 
-function sender(system: string, sdk: object, send: (command: AwsCommand) => Promise<unknown>, { clock, onProgress, random }: CallOptions): SendAws {
+function sender(system: string, sdk: object, send: (command: AwsCommand) => Promise<unknown>, { clock, onProgress, attempts, random }: CallOptions): SendAws {
   return createAwsSend({
     clock,
     system,
@@ -58,6 +60,7 @@ function sender(system: string, sdk: object, send: (command: AwsCommand) => Prom
     },
     send,
     ...(onProgress && { onProgress }),
+    ...(attempts && { attempts }),
     ...(random && { random }),
   })
 }

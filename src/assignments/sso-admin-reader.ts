@@ -77,7 +77,8 @@ const Application = z.looseObject({ ApplicationArn: z.string(), Name: z.string()
 const Account = z.looseObject({ Id: z.string(), Name: z.string().nullish() })
 const Policy = z.looseObject({ Arn: z.string() })
 
-async function instanceOf(admin: Call, storeId: string | undefined): Promise<string> {
+/** The ARN of the instance that is meant. @throws IdpscimError `TargetRefused` where there is none, or several */
+export async function instanceOf(admin: Call, storeId: string | undefined): Promise<string> {
   const all = await listAll(admin, 'ListInstances', 'Instances', Instance, MOST)
   const meant = all.filter(({ IdentityStoreId, Status }) => (Status ?? 'ACTIVE') === 'ACTIVE' && (storeId === undefined || IdentityStoreId === storeId))
   const [only, ...others] = meant

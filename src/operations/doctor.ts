@@ -3,7 +3,7 @@ import type { LackingText } from '../config/secret-texts.js'
 import type { IdpscimError } from '../errors.js'
 import { networkOver } from '../http/reach.js'
 import { ok, type CheckResult, type Subject } from '../model/check.js'
-import { neighbourSubjects, sourceChecks, sourceName, stateSubject, targetChecks, type Grounds } from './check-subjects.js'
+import { approversSubject, neighbourSubjects, sourceChecks, sourceName, stateSubject, targetChecks, type Grounds } from './check-subjects.js'
 import { runChecks } from './checkup.js'
 import type { Context } from './context.js'
 
@@ -31,7 +31,8 @@ export interface Diagnosis {
 export async function diagnose({ context, secrets }: Patient): Promise<Diagnosis> {
   const { config, clock } = context
   const skews = new Map<string, number>()
-  const grounds: Grounds = { context, network: networkOver({ clock, onSkew: (host, aheadMs) => skews.set(host, aheadMs) }) }
+  const onSkew = (host: string, aheadMs: number) => void skews.set(host, aheadMs)
+  const grounds: Grounds = { context, onSkew, network: networkOver({ clock, onSkew }) }
   const unlessLacking = async (name: string, path: string, checks: () => Promise<Subject['checks']>): Promise<CheckResult[]> => {
     const lacks = secrets.lacking.filter((lacking) => lacking.path === path || lacking.path.startsWith(`${path}.`))
     if (lacks.length === 0) return runChecks({ name, checks: await checks() }, clock)
@@ -43,8 +44,9 @@ export async function diagnose({ context, secrets }: Patient): Promise<Diagnosis
   const found = await Promise.all([
     runChecks(secretsSubject(secrets), clock),
     ...config.sources.map((source, index) => unlessLacking(sourceName(source), `sources[${index}]`, () => sourceChecks(source, grounds))),
-    unlessLacking(`target (${config.target.type})`, 'target', () => targetChecks(config.target, grounds)),
+    unlessLacking(`target (${config.target.type})`, 'target', () => targetChecks(grounds)),
     alone(stateSubject(grounds)),
+    alone(Promise.resolve(approversSubject(grounds))),
     neighbourSubjects(grounds).then((neighbours) => Promise.all(neighbours.map((one) => runChecks(one, clock)))).then((results) => results.flat()),
   ])
   const checks = [...(await runChecks(clockSubject(skews), clock)), ...found.flat()]

@@ -8,7 +8,7 @@ import { counted } from './words.js'
 const WORDS = { ok: 'ok', warning: 'warning', failed: 'FAILED', unknown: 'unknown', skipped: 'skipped' } as const
 const STATUS_WIDTH = Math.max(...Object.values(WORDS).map((word) => word.length))
 const NAMES_AT = 2 + STATUS_WIDTH + 2
-/** Names longer than this take their line alone: what they say stays in its column. */
+/** Longer names push what they say to the right, and no other line. */
 const LONGEST_NAME = 26
 
 /** Ends with a newline. */
@@ -17,9 +17,10 @@ export function diagnosisToText({ stack, checks }: { stack: string; checks: read
   const dye = { ok: paint.add, warning: paint.warn, failed: paint.remove, unknown: paint.change, skipped: paint.faint }
   const line = ({ check, status, says, remedies }: CheckResult, nameWidth: number): string[] => {
     const [name, word] = [safe(check), WORDS[status].padEnd(STATUS_WIDTH)]
-    const margin = ' '.repeat(NAMES_AT + nameWidth + 2)
-    const head = `  ${word}  ${name}${' '.repeat(Math.max(0, nameWidth - columns(name)))}`
-    const [first = '', ...rest] = columns(name) <= nameWidth ? wrap(safe(says), { width, first: `${head}  `, rest: margin }) : [head, ...wrap(safe(says), { width, first: margin })]
+    const head = `  ${word}  ${name}`
+    const said = `${head}${' '.repeat(Math.max(0, nameWidth - columns(name)))}  ${safe(says)}`
+    // What does not fit beside its name has the whole width beneath it.
+    const [first, ...rest] = columns(said) <= width ? [said] : [head, ...wrap(safe(says), { width, first: ' '.repeat(NAMES_AT + 2) })]
     const ways = remedies.flatMap((remedy) => wrap(safe(remedy), { width, first: `${' '.repeat(NAMES_AT)}> `, rest: ' '.repeat(NAMES_AT + 2) }))
     return [first.replace(word, () => dye[status](word)), ...rest, ...ways]
   }
@@ -27,7 +28,7 @@ export function diagnosisToText({ stack, checks }: { stack: string; checks: read
     const nameWidth = Math.min(LONGEST_NAME, Math.max(...own.map(({ check }) => columns(safe(check)))))
     return [paint.title(safe(subject)), ...own.flatMap((result) => line(result, nameWidth)), '']
   })
-  return [...blocks.flat(), verdict(stack, checks), ''].join('\n')
+  return [...blocks.flat(), ...wrap(verdict(stack, checks), { width, rest: '  ' }), ''].join('\n')
 }
 
 function bySubject(checks: readonly CheckResult[]): Map<string, CheckResult[]> {

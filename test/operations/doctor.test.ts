@@ -3,16 +3,13 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.js'
-import type { CheckResult } from '../../src/model/check.js'
 import { diagnose } from '../../src/operations/doctor.js'
 import { DEFAULT_SCOPES } from '../../src/sources/google/google-source.js'
-import { useSandboxStacks, type SandboxStack } from '../support/sandbox-stack.js'
+import { examined, refusing, type Removal, wrong } from '../support/examined.js'
+import { useSandboxStacks } from '../support/sandbox-stack.js'
 
 const start = useSandboxStacks()
 const SCOPE = 'https://www.googleapis.com/auth/admin.directory.'
-const NO_SECRETS = { ids: [], lacking: [] }
-const wrong = (checks: readonly CheckResult[]) => checks.filter(({ status }) => status === 'failed' || status === 'warning').map(({ subject, check, status }) => `${status} ${subject.split(' ')[0] ?? ''}: ${check}`)
-const examined = async ({ context }: Pick<SandboxStack, 'context'>) => (await diagnose({ context, secrets: NO_SECRETS })).checks
 
 const GOOGLE = {
   google: {
@@ -21,10 +18,7 @@ const GOOGLE = {
   },
 }
 
-type Removal = [right: string, remove: (stack: SandboxStack) => void, fails: string[]]
-
 const without = (scope: string) => ({ google: { delegatedScopes: DEFAULT_SCOPES.filter((one) => one !== `${SCOPE}${scope}`) } })
-const refusing = (api: string, operation: string, status = 403) => [{ api, operation, kind: 'error', status }]
 
 describe('a stack of Google Workspace and a SCIM endpoint', () => {
   test('nothing is wrong where everything is granted; nobody tells how old the token is', async () => {

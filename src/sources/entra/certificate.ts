@@ -8,6 +8,8 @@ export interface Certificate {
   key: KeyObject
   /** SHA-256 over the DER form, base64url. */
   thumbprint: string
+  /** When it runs out, milliseconds since the epoch. */
+  until: number
 }
 
 /**
@@ -23,7 +25,7 @@ export function readCertificate(pem: Secret, clock: Clock): Certificate {
   if (!x509.checkPrivateKey(key)) unusable(pem, 'its private key belongs to another certificate')
   const until = Date.parse(x509.validTo)
   if (until <= clock.now()) unusable(pem, `the certificate ran out on ${new Date(until).toISOString().slice(0, 10)}`)
-  return { key, thumbprint: createHash('sha256').update(x509.raw).digest('base64url') }
+  return { key, thumbprint: createHash('sha256').update(x509.raw).digest('base64url'), until }
 }
 
 /** Longer-lived assertions are refused by nobody, and are of use to a thief alone. */

@@ -57,12 +57,18 @@ const AUTHORITIES: Readonly<Record<string, string>> = {
   'microsoftgraph.chinacloudapi.cn': 'https://login.chinacloudapi.cn',
 }
 
-export function createEntraSource(options: EntraOptions): Source {
-  const { name, tenant, clientId, credential, clock, endpoint = GLOBAL_GRAPH, onProgress } = options
+/** Where Graph and its tokens are asked. */
+export function cloudOf(options: Pick<EntraOptions, 'endpoint' | 'authority'>): { endpoint: string; authority: string; scope: string } {
+  const { endpoint = GLOBAL_GRAPH } = options
   // Whatever stands before Graph, tokens are asked for the cloud that is meant.
   const cloud = Object.hasOwn(AUTHORITIES, new URL(endpoint).host) ? new URL(endpoint) : new URL(GLOBAL_GRAPH)
-  const authority = options.authority ?? AUTHORITIES[cloud.host] ?? ''
-  const tokens = createAccessTokens({ authority, tenant, clientId, proof: proofBy(credential, clock), scope: `${cloud.origin}/.default`, clock })
+  return { endpoint, authority: options.authority ?? AUTHORITIES[cloud.host] ?? '', scope: `${cloud.origin}/.default` }
+}
+
+export function createEntraSource(options: EntraOptions): Source {
+  const { name, tenant, clientId, credential, clock, onProgress } = options
+  const { endpoint, authority, scope } = cloudOf(options)
+  const tokens = createAccessTokens({ authority, tenant, clientId, proof: proofBy(credential, clock), scope, clock })
   return {
     name,
     type: 'entra',

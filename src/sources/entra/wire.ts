@@ -10,6 +10,8 @@ export interface WireOptions {
   onProgress: OnProgress | undefined
   /** Aborted when the reading has failed: nothing new starts, waits end, and what is under way comes to its end. */
   stopped: AbortSignal
+  /** Of one call, as `persevere` has them. */
+  attempts?: { throttled?: number; failed?: number }
 }
 
 export interface Wire {
@@ -21,7 +23,7 @@ export interface Wire {
   quiet(): Promise<void>
 }
 
-export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
+export function createWire({ clock, onProgress, stopped, attempts }: WireOptions): Wire {
   setMaxListeners(0, stopped)
   const untilStopped: Clock = { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep: (ms) => clock.sleep(ms, stopped) }
   // Graph's allowance depends on the tenant's size, which nobody tells: a few calls at once stay under the smallest, and a 429 names its own wait.
@@ -30,7 +32,7 @@ export function createWire({ clock, onProgress, stopped }: WireOptions): Wire {
   const inFlight = new Set<Promise<unknown>>()
   return {
     sender: (system, headers) => {
-      const send = createSend({ clock: untilStopped, system, pacer, headers, requestIdHeader: 'request-id', ...(onProgress && { onProgress }) })
+      const send = createSend({ clock: untilStopped, system, pacer, headers, requestIdHeader: 'request-id', ...(attempts && { attempts }), ...(onProgress && { onProgress }) })
       return async (call) => {
         const running = send({ ...call, beforeRequest: () => stopped.throwIfAborted() })
         inFlight.add(running)

@@ -47,12 +47,25 @@ const Granted = z.object({ token: z.string().min(1), expires_at: z.iso.datetime(
 /** @throws IdpscimError from the calls: `SourceRefused` when the App is refused, `SourceIncomplete` when GitHub does not answer */
 export function createAccessTokens(options: TokenOptions): AccessTokens {
   const { credentials } = options
-  if (credentials.as === 'app') return keepToken(options.clock, createMint(options, credentials))
+  if (credentials.as === 'app') {
+    const app = createApp(options, credentials)
+    return keepToken(options.clock, async () => app.token(await app.installation()))
+  }
   const own = () => Promise.resolve(credentials.token.reveal())
   return { current: own, insteadOf: own }
 }
 
-function createMint({ organization, endpoint, clock, onProgress, ...rest }: TokenOptions, { appId, privateKey, installationId }: Extract<Credentials, { as: 'app' }>) {
+/** What an App asks in its own name; each call throws as those of `createAccessTokens`. */
+export interface App {
+  /** Whether GitHub knows it by this key. */
+  identify(): Promise<void>
+  /** The id of its installation on the organisation. */
+  installation(): Promise<string>
+  /** That installation's token, for no more than is needed. */
+  token(installation: string): Promise<Minted>
+}
+
+export function createApp({ organization, endpoint, clock, onProgress, ...rest }: TokenOptions, { appId, privateKey, installationId }: Extract<Credentials, { as: 'app' }>): App {
   /** By how much the machine's clock is behind GitHub's, milliseconds: learned when GitHub complains of it. */
   let behind = 0
   const send = createSend({
@@ -91,8 +104,12 @@ function createMint({ organization, endpoint, clock, onProgress, ...rest }: Toke
     return String(found.data.id)
   }
 
-  return async (): Promise<Minted> => {
-    const id = await installation()
+  const identify = async (): Promise<void> => {
+    const answer = await ask({ method: 'GET', url: `${endpoint.rest}/app`, operation: 'apps/get-authenticated', repeatable: true })
+    if (answer.status !== 200) throw appRefused(answer, { appId, organization, step: 'installation' })
+  }
+
+  const token = async (id: string): Promise<Minted> => {
     const operation = 'apps/create-installation-access-token'
     const answer = await ask({ method: 'POST', url: `${endpoint.rest}/app/installations/${encodeURIComponent(id)}/access_tokens`, operation, body: { permissions: PERMISSIONS }, repeatable: true })
     if (answer.status !== 201) throw appRefused(answer, { appId, organization, step: 'token' })
@@ -102,4 +119,5 @@ function createMint({ organization, endpoint, clock, onProgress, ...rest }: Toke
     remember(token)
     return { token, lifeMs: Math.min(HOUR_MS, Date.parse(expires_at) - (clock.now() + behind)) }
   }
+  return { identify, installation, token }
 }

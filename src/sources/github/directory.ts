@@ -14,6 +14,8 @@ export interface Directory {
   people(fields: PeopleFields): Promise<{ rows: PersonRow[]; tellsSuspended: boolean }>
   /** Who is who at the identity provider: the organisation's own, or the enterprise's. */
   identities(enterprise: string | undefined): Promise<IdentityRow[]>
+  /** The first page of one, for who only wants to know whether there are any. */
+  firstIdentities(enterprise: string | undefined): Promise<IdentityRow[]>
   /** Undefined where GitHub knows none. Only after `teams`. */
   team(id: string): Promise<{ slug: string; name: string } | undefined>
   /** How somebody belongs to the organisation: `member`, `admin`, `suspended`, …; undefined where they do not. */
@@ -44,6 +46,15 @@ export function createDirectory({ client, organization, onProgress }: DirectoryO
   const list = <Row>(call: Call, idOf: (row: Row) => string, ask: (call: Call, page: { first: number; after: string | null }) => Promise<Page<Row>>) =>
     readListing({ call, read: ask, onPage: (rows) => onPage(call.operation, rows) }, idOf)
   const path = `/orgs/${encodeURIComponent(organization)}`
+  const identitiesCall = (enterprise: string | undefined): Call => ({ operation: 'ListIdentities', what: `the identities of ${enterprise === undefined ? organization : `the enterprise ${enterprise}`}` })
+  const identitiesPage = async (enterprise: string | undefined, call: Call, page: { first: number; after: string | null }) => {
+    const answer =
+      enterprise === undefined
+        ? await client.query(call, LIST_IDENTITIES, { org: organization, ...page }, IdentitiesPage)
+        : await client.query(call, LIST_ENTERPRISE_IDENTITIES, { enterprise, ...page }, EnterpriseIdentitiesPage)
+    if (answer === undefined) throw enterprise === undefined ? noSingleSignOn(organization) : noEnterprise(enterprise)
+    return answer
+  }
 
   return {
     teams: () =>
@@ -67,17 +78,8 @@ export function createDirectory({ client, organization, onProgress }: DirectoryO
       }
     },
 
-    identities: (enterprise) => {
-      const what = `the identities of ${enterprise === undefined ? organization : `the enterprise ${enterprise}`}`
-      return list({ operation: 'ListIdentities', what }, ({ guid }) => guid, async (call, page) => {
-        const answer =
-          enterprise === undefined
-            ? await client.query(call, LIST_IDENTITIES, { org: organization, ...page }, IdentitiesPage)
-            : await client.query(call, LIST_ENTERPRISE_IDENTITIES, { enterprise, ...page }, EnterpriseIdentitiesPage)
-        if (answer === undefined) throw enterprise === undefined ? noSingleSignOn(organization) : noEnterprise(enterprise)
-        return answer
-      })
-    },
+    identities: (enterprise) => list(identitiesCall(enterprise), ({ guid }) => guid, (call, page) => identitiesPage(enterprise, call, page)),
+    firstIdentities: async (enterprise) => (await identitiesPage(enterprise, identitiesCall(enterprise), { first: 1, after: null })).rows,
 
     team: (id) => client.find({ operation: 'teams/get-by-id', what: `the team ${id} of ${organization}`, part: true }, `/organizations/${organisationId ?? 0}/team/${id}`, RestTeam),
 

@@ -1,6 +1,7 @@
 /** What has to be so before a Google Workspace can be read: the key, the delegation of every scope, the administrator, the customer, each reading. */
 import { auth } from 'googleapis/build/src/apis/admin/index.js'
 import { isIdpscimError } from '../../errors.js'
+import { createOnce, refusalOf } from '../../http/probe.js'
 import type { Hail, Network } from '../../http/reach.js'
 import { ok, type Check } from '../../model/check.js'
 import { createAccessTokens } from './access-token.js'
@@ -171,23 +172,6 @@ function readCredentialsOrNone({ credentials }: GoogleOptions): string | undefin
     return from.kind === 'key' ? from.account.tokenUri : from.federation.tokenUri
   } catch {
     return undefined
-  }
-}
-
-function createOnce() {
-  const made = new Map<string, unknown>()
-  return <T>(name: string, make: () => T): T => {
-    if (!made.has(name)) made.set(name, make())
-    return made.get(name) as T
-  }
-}
-
-async function refusalOf(asked: Promise<unknown>): Promise<unknown> {
-  try {
-    await asked
-    return undefined
-  } catch (error) {
-    return error
   }
 }
 

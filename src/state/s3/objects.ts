@@ -34,6 +34,9 @@ export interface S3Objects {
   remove(key: string, ifEtag?: string): Promise<void>
   /** Keys with this prefix, in S3's order. */
   list(prefix: string): Promise<string[]>
+  /** For who asks whether it may: the first key with this prefix, and what is at a key. Both throw what the client throws, unexplained. */
+  firstOf(prefix: string): Promise<string | undefined>
+  fetch(key: string): Promise<Stored>
   /** For people. */
   address(key: string): string
   /** Waits before attempt `n + 1`, with full jitter; false once there were enough. */
@@ -94,16 +97,21 @@ export function createS3Objects(options: S3ObjectsOptions): S3Objects {
     }
   }
 
+  const fetch = (key: string): Promise<Stored> =>
+    retrying(async () => {
+      const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket, Key: key }))
+      const bytes = await Body?.transformToByteArray()
+      return { bytes: bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.alloc(0), etag: ETag ?? '' }
+    })
+
   return {
     again,
     address,
+    fetch,
+    firstOf: async (prefix) => (await page(prefix, undefined, 1)).Contents?.[0]?.Key,
     async get(key) {
       try {
-        return await retrying(async () => {
-          const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket, Key: key }))
-          const bytes = await Body?.transformToByteArray()
-          return { bytes: bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.alloc(0), etag: ETag ?? '' }
-        })
+        return await fetch(key)
       } catch (error) {
         const kind = kindOf(error)
         if (kind === 'absent') return undefined

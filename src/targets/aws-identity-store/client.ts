@@ -28,6 +28,8 @@ export interface ClientOptions {
   endpoint?: string
   clock: Clock
   onProgress?: OnProgress
+  /** Of one call, as `persevere` has them. */
+  attempts?: { throttled?: number; failed?: number }
   random?: () => number
   /** What carries the requests; default: the SDK's own, over HTTPS. */
   requestHandler?: RequestHandler
@@ -35,7 +37,7 @@ export interface ClientOptions {
 
 export type RequestHandler = import('@aws-sdk/client-identitystore').IdentitystoreClientConfig['requestHandler']
 
-export async function connect({ storeId, region, endpoint, clock, onProgress, random, requestHandler }: ClientOptions): Promise<StoreClient> {
+export async function connect({ storeId, region, endpoint, clock, onProgress, attempts, random, requestHandler }: ClientOptions): Promise<StoreClient> {
   const sdk = await loadSdk()
   const client = new sdk.IdentitystoreClient({
     ...(region === undefined ? {} : { region }),
@@ -50,9 +52,22 @@ export async function connect({ storeId, region, endpoint, clock, onProgress, ra
     command: (operation, input) => commandOf(sdk, operation, input),
     send: (command) => client.send(command as never),
     ...(onProgress && { onProgress }),
+    ...(attempts && { attempts }),
     ...(random && { random }),
   })
   return clientOver(send, storeId)
+}
+
+/** What the SDK finds on this machine, before anything goes out. @throws what it says where something is missing */
+export async function findSetup({ region }: Pick<ClientOptions, 'region'>): Promise<{ region: string; until?: Date }> {
+  const sdk = await loadSdk()
+  const client = new sdk.IdentitystoreClient({ ...(region === undefined ? {} : { region }) })
+  try {
+    const { expiration } = await client.config.credentials()
+    return { region: await client.config.region(), ...(expiration === undefined ? {} : { until: expiration }) }
+  } finally {
+    client.destroy()
+  }
 }
 
 export const ONE_ATTEMPT = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } }

@@ -12,6 +12,7 @@ export interface InstanceOptions {
   /** Replaces AWS's address; AWS_ENDPOINT_URL_SSO_ADMIN works without it. */
   endpoint?: string
   clock: Clock
+  attempts?: { throttled?: number; failed?: number }
   random?: () => number
 }
 
@@ -42,7 +43,7 @@ export async function findInstance(options: InstanceOptions): Promise<Instance> 
   })
 }
 
-async function listInstances({ region, endpoint, clock, random }: InstanceOptions): Promise<{ instances: Instance[]; region: string }> {
+async function listInstances({ region, endpoint, clock, attempts, random }: InstanceOptions): Promise<{ instances: Instance[]; region: string }> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   const sdk = await import('@aws-sdk/client-sso-admin')
   const client = new sdk.SSOAdminClient({ ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }), ...ONE_ATTEMPT })
@@ -52,6 +53,7 @@ async function listInstances({ region, endpoint, clock, random }: InstanceOption
     pacer: createPacer({ clock, published: () => 20 }),
     command: (_, input) => new sdk.ListInstancesCommand(input),
     send: (command) => client.send(command as never),
+    ...(attempts && { attempts }),
     ...(random && { random }),
   })
   const doing = 'finding the IAM Identity Center instance'

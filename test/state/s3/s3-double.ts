@@ -12,8 +12,8 @@ export interface Call {
   input: Partial<PutObjectCommandInput & DeleteObjectCommandInput>
 }
 
-/** lost: done, and the answer never comes. Otherwise refused, undone, with this status and code. */
-export type Accident = 'lost' | 'unsent' | { status: number; code: string }
+/** lost: done, and the answer never comes. Otherwise refused, undone, with this status, code and words. */
+export type Accident = 'lost' | 'unsent' | { status: number; code: string; message?: string }
 
 export interface S3Double {
   readonly client: S3Like
@@ -47,7 +47,7 @@ export function createS3Double(): S3Double {
     double.calls.push(call)
     const accident = double.accident(call)
     if (accident === 'unsent') throw connectionFailure()
-    if (accident !== undefined && accident !== 'lost') throw refusal(accident.status, accident.code)
+    if (accident !== undefined && accident !== 'lost') throw refusal(accident.status, accident.code, accident.message)
     const answer = perform(double, command)
     if (accident === 'lost') throw connectionFailure()
     return answer
@@ -107,8 +107,8 @@ function list({ objects, pageSize }: S3Double, { Prefix = '', ContinuationToken 
   return { Contents: page.map((Key) => ({ Key })), ...(page.length < keys.length && { NextContinuationToken: page.at(-1) }) }
 }
 
-function refusal(status: number, code: string): Error {
-  return Object.assign(new Error(code), { name: code, $metadata: { httpStatusCode: status, requestId: 'request-1' } })
+function refusal(status: number, code: string, message = code): Error {
+  return Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: status, requestId: 'request-1' } })
 }
 
 function connectionFailure(): Error {
