@@ -80,7 +80,8 @@ function aboutGroup(group: Group, { about, scene, beyond }: Around<SourceTeam>):
   const { wanted, managed, actual, records } = group
   const people = peopleIn(about)
   const members = new Map<string, Person>()
-  for (const name of [...(wanted?.members ?? []), ...(actual?.members ?? []).map(people.nameOf), ...(managed?.members ?? []), ...sourceMembers(records).map(({ label }) => label)]) {
+  // Most people have one name on every side: each is looked up once.
+  for (const name of new Set([...(wanted?.members ?? []), ...(actual?.members ?? []).map(people.nameOf), ...(managed?.members ?? []), ...sourceMembers(records).map(({ label }) => label)])) {
     const person = people.named(name)
     members.set(foldKey(person.key), person)
   }
