@@ -7,7 +7,15 @@ const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 
 export const moto: Peer = {
   name: 'moto',
-  serves: ['s3'],
+  serves: ['s3', 'identitystore'],
+  lacks: {
+    identitystore: [
+      'UpdateUser and UpdateGroup, so nothing is renamed or changed there',
+      'external ids, and extensions of users',
+      'an answer for an unknown group that is not that for an empty one',
+      'the refusal of a membership that exists, and of names that differ by case alone',
+    ],
+  },
   needs: 'Python 3 with venv and a way to its package index',
   folder: 'moto-5.2',
   async install(into) {

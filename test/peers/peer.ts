@@ -11,12 +11,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 /** What a peer can be a judge of. */
-export type Service = 's3' | 'scim'
+export type Service = 's3' | 'scim' | 'identitystore'
 
 export interface Peer {
   name: string
   /** Which contracts are held against it. */
   serves: readonly Service[]
+  /** What it cannot do, by contract: said aloud, and in the titles of the tests that do without. */
+  lacks?: Partial<Record<Service, readonly string[]>>
   /** What it needs on this machine, for the line that says why it was skipped. */
   needs: string
   /** Gives the folder's name in the cache, and fills it; what fails leaves nothing behind. */

@@ -1,4 +1,4 @@
-/** `npm run test:peers`: our clients' contracts on servers that nobody here wrote. What this machine cannot run is said and skipped. */
+/** `npm run test:peers [-- NAME…]`: our clients' contracts on servers that nobody here wrote. What this machine cannot run is said and skipped. */
 import { startVitest } from 'vitest/node'
 import { minio } from './minio.js'
 import { moto } from './moto.js'
@@ -12,6 +12,7 @@ export interface PeerAtHand {
   endpoint: string
   credentials: { accessKeyId: string; secretAccessKey: string }
   overlaps: boolean
+  lacks: Peer['lacks']
 }
 
 const began = performance.now()
@@ -25,8 +26,9 @@ async function prepare(peer: Peer): Promise<void> {
     say(`peers: ${peer.name} is made ready (needs ${peer.needs})`)
     const server = await start(peer, await installed(peer))
     running.push(server)
-    atHand.push({ name: peer.name, serves: peer.serves, endpoint: server.endpoint, credentials: peer.credentials, overlaps: peer.overlaps })
+    atHand.push({ name: peer.name, serves: peer.serves, endpoint: server.endpoint, credentials: peer.credentials, overlaps: peer.overlaps, lacks: peer.lacks })
     if (!peer.overlaps) say(`peers: ${peer.name} is asked one thing at a time: it looks at a condition and writes in two steps, so that two creates under way together may both succeed there`)
+    for (const [service, lacks] of Object.entries(peer.lacks ?? {})) say(`peers: ${peer.name} lacks for ${service}: ${lacks.join('; ')}. What needs these is not asked of it; all else is`)
   } catch (error) {
     skipped.push(peer.name)
     say(`peers: SKIPPED ${peer.name}: ${error instanceof Error ? error.message : String(error)}`)
@@ -34,7 +36,8 @@ async function prepare(peer: Peer): Promise<void> {
 }
 
 try {
-  for (const peer of [scimmy, moto, minio]) await prepare(peer)
+  const named = process.argv.slice(2).map((name) => name.toLowerCase())
+  for (const peer of [scimmy, moto, minio]) if (named.length === 0 || named.includes(peer.name.toLowerCase())) await prepare(peer)
   let failed = 0
   if (atHand.length > 0) {
     process.env['IDPSCIM_PEERS'] = JSON.stringify(atHand)

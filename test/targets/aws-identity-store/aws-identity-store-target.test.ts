@@ -1,5 +1,6 @@
 import { AWS_IDENTITY_STORE } from '../../../src/targets/aws-identity-store/capabilities.js'
 import { testTarget } from '../../contracts/target-contract.js'
+import { testTargetStory } from '../../contracts/target-story.js'
 import { openIdentityStoreWorld } from '../../support/identity-store-world.js'
 
 testTarget('the aws-identity-store target', { capabilities: AWS_IDENTITY_STORE }, async (content) => {
@@ -7,3 +8,4 @@ testTarget('the aws-identity-store target', { capabilities: AWS_IDENTITY_STORE }
   const second = await world.again()
   return { ...world, again: () => second, loseNextAnswer: () => world.faults({ kind: 'lost-answer', at: 1 }) }
 })
+testTargetStory('the aws-identity-store target', () => openIdentityStoreWorld())
