@@ -91,7 +91,7 @@ describe('the SAM template, over a running stack of the original', () => {
     const byMail = evaluate(template, { AlarmEmail: 'ops@example.com' })
     const byTopic = evaluate(template, { AlarmEmail: 'ops@example.com', AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' })
 
-    expect(alarms(running).map(([id]) => id)).toEqual(['ErrorsAlarm', 'DurationAlarm', 'ThrottlesAlarm', 'BlockedAlarm', 'FailuresAlarm', 'SilenceAlarm'])
+    expect(alarms(running).map(([id]) => id)).toEqual(['ErrorsAlarm', 'DurationAlarm', 'ThrottlesAlarm', 'BlockedAlarm', 'FailuresAlarm', 'SilenceAlarm', 'TokenAlarm'])
     expect(alarms(running).some(([, { Properties }]) => 'AlarmActions' in Properties)).toBe(false)
     expect(alarms(byMail).map(([, { Properties }]) => Properties['AlarmActions'])).toEqual(alarms(running).map(() => ['<AlarmTopic>']))
     expect(alarms(byTopic).map(([, { Properties }]) => Properties['AlarmActions'])).toEqual(alarms(running).map(() => ['arn:aws:sns:eu-west-1:111122223333:ops']))
@@ -99,6 +99,6 @@ describe('the SAM template, over a running stack of the original', () => {
   })
 
   test('takes silence for trouble', () => {
-    expect(resource('SilenceAlarm').Properties).toMatchObject({ TreatMissingData: 'breaching', Period: 3600, Threshold: 3600 })
+    expect(resource('SilenceAlarm').Properties).toMatchObject({ TreatMissingData: 'breaching', Statistic: 'Minimum', Period: 3600, Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' })
   })
 })
