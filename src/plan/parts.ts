@@ -58,14 +58,16 @@ export function* weaveInSteps(changes: readonly Change[]): Steps<Web> {
   return { changes: byId, dependents, companions }
 }
 
-/** These and all that cannot go without them. Who is held leaves a membership; the others go on. Costs what it answers. */
-export function heldWith(web: Web, parts: Iterable<Part>): Parts {
-  return close(web, parts, ({ change }) => web.dependents.get(change) ?? [])
+/** These, the changes that are named whole, and all that cannot go without them. Who is held leaves a membership; the others go on. Costs what it answers. */
+export function heldWith(web: Web, parts: Iterable<Part>, whole: Iterable<string> = []): Parts {
+  return close(web, { parts, whole }, (change) => web.dependents.get(change) ?? NOTHING)
 }
+
+const NOTHING: readonly Part[] = []
 
 /** These and all that they need. Costs what it answers. */
 export function neededBy(web: Web, parts: Iterable<Part>): Parts {
-  return close(web, parts, function* ({ change: id, member }) {
+  return close(web, { parts, whole: [] }, function* (id, member) {
     const change = web.changes.get(id)
     if (change === undefined) return
     for (const need of hardNeeds(change, web.companions)) yield { change: need }
@@ -102,8 +104,8 @@ function hardNeeds({ id, dependsOn }: Change, companions: ReadonlyMap<string, st
 }
 
 /** Walked by hand, not by calls: a chain of dependencies may be as long as the plan. */
-function close(web: Web, start: Iterable<Part>, next: (part: Part) => Iterable<Part>): Parts {
-  const changes = new Set<string>()
+function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Iterable<string> }, next: (change: string, member: string | undefined) => Iterable<Part>): Parts {
+  const changes = new Set(whole)
   const members = new Map<string, Set<string>>()
   const brought: Brought[] = []
   const enter = ({ change, member }: Part): boolean => {
@@ -116,23 +118,27 @@ function close(web: Web, start: Iterable<Part>, next: (part: Part) => Iterable<P
     const known = members.get(change) ?? new Set()
     if (known.has(member)) return false
     members.set(change, known.add(member))
-    const whole = web.changes.get(change)
-    if (whole?.kind === 'membership' && known.size === whole.members.length) {
+    const all = web.changes.get(change)
+    if (all?.kind === 'membership' && known.size === all.members.length) {
       changes.add(change)
       members.delete(change)
     }
     return true
   }
-  const path: { part: Part; by?: string }[] = [...start].map((part) => ({ part }))
-  // What was named comes first, so that nothing of it counts as brought by another.
-  for (const { part } of path) enter(part)
-  for (let at = path.pop(); at !== undefined; at = path.pop()) {
-    const { part, by } = at
-    if (by !== undefined) {
-      if (!enter(part)) continue
-      brought.push({ part, because: by })
+  const path: Brought[] = []
+  const goOn = (change: string, member: string | undefined) => {
+    for (const part of next(change, member)) path.push({ part, because: change })
+    for (let at = path.pop(); at !== undefined; at = path.pop()) {
+      if (!enter(at.part)) continue
+      brought.push(at)
+      for (const part of next(at.part.change, at.part.member)) path.push({ part, because: at.part.change })
     }
-    for (const more of next(part)) path.push({ part: more, by: part.change })
   }
+  const named = [...parts]
+  const namedWhole = [...changes]
+  // What was named comes first, so that nothing of it counts as brought by another.
+  for (const part of named) enter(part)
+  for (const { change, member } of named.reverse()) goOn(change, member)
+  for (const change of namedWhole) goOn(change, undefined)
   return { changes, members, brought }
 }

@@ -25,6 +25,7 @@ export function standingOf({ held, parts, because }: Choices, { id }: Change): S
   return parts.members.has(id) ? 'partly' : 'goes'
 }
 
+
 export function memberStanding({ held, parts, because }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
   const chosen = held.get(id)
   if (chosen === 'whole' || chosen?.has(member) === true) return 'held'
@@ -107,6 +108,12 @@ function sameHold(a: 'whole' | ReadonlySet<string>, b: 'whole' | ReadonlySet<str
 function closed(index: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Choices {
   const { held, accepted } = choices
   const { hold } = letStand(index.plan.drift, acceptedDrift(index, choices), index.web)
-  const parts = heldWith(index.web, [...heldParts(choices), ...hold])
+  const whole: string[] = []
+  const some: Part[] = []
+  for (const [change, what] of held) {
+    if (what === 'whole') whole.push(change)
+    else for (const member of what) some.push({ change, member })
+  }
+  const parts = heldWith(index.web, [...some, ...hold], whole)
   return { held, accepted, parts, because: new Map(parts.brought.map(({ part, because }) => [part.change, because])) }
 }

@@ -35,7 +35,7 @@ export function toggleMember(state: ReviewState, change: Change, member: string)
 /** All that is listed under one title: held back, or let go where all of it was held. */
 export function toggleSection(state: ReviewState, section: number): ReviewState {
   const { index, list, choices } = state
-  const changes = (list.found[section] ?? []).flatMap((row) => index.plan.changes[row] ?? [])
+  const changes = (list.found[section] ?? []).map((row) => index.plan.changes[row] as Change)
   const hold = changes.some((change) => standingOf(choices, change) === 'goes' || standingOf(choices, change) === 'partly')
   const next = holdAll(index, choices, changes.map(({ id }) => id), hold)
   return decided(state, next, `${hold ? 'held back' : 'go'}: ${counted(changes.length, 'change')}`)

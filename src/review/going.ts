@@ -1,5 +1,5 @@
 /** What goes by the choices as they are, in numbers. */
-import { standingOf, type Choices } from './choices.js'
+import type { Choices } from './choices.js'
 import type { PlanIndex } from './plan-index.js'
 import { counted, number } from '../report/words.js'
 import type { ReviewState } from './state.js'
@@ -27,16 +27,27 @@ const known = new WeakMap<PlanIndex, { choices: Choices; going: Going }>()
 export function goingOf({ index, choices }: Pick<ReviewState, 'index' | 'choices'>): Going {
   const before = known.get(index)
   if (before?.choices === choices) return before.going
-  const counts = { goes: 0, held: 0, waits: 0, accepted: 0, partly: 0 }
-  let deletes = 0
-  for (const change of index.plan.changes) {
-    const standing = standingOf(choices, change)
-    counts[standing]++
-    if (change.action === 'delete' && standing === 'goes') deletes++
-  }
-  const going = { all: index.plan.changes.length, ...counts, stands: choices.accepted.size, deletes }
+  const going = countGoing(index, choices)
   known.set(index, { choices, going })
   return going
+}
+
+/** As `standingOf` tells each, but only by what does not go: that may be one change of very many, or all of them. */
+function countGoing({ plan, deletes }: PlanIndex, { held, because, parts: { changes, members }, accepted }: Choices): Going {
+  const all = plan.changes.length
+  let [byHand, waits] = [0, 0]
+  for (const [id, what] of held) if (what === 'whole' || changes.has(id)) byHand++
+  for (const id of because.keys()) if (changes.has(id) && !held.has(id)) waits++
+  return {
+    all,
+    goes: all - changes.size - members.size,
+    held: byHand,
+    waits,
+    accepted: changes.size - byHand - waits,
+    partly: members.size,
+    stands: accepted.size,
+    deletes: deletes.filter((id) => !changes.has(id)).length,
+  }
 }
 
 /** `5 of 6 changes go, 1 held back, 1 deletion`. */

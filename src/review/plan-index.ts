@@ -24,6 +24,8 @@ export interface PlanIndex {
   texts: SearchTexts
   web: Web
   touched: Touched
+  /** Changes that delete users and groups. */
+  deletes: readonly string[]
   /** Changes that a verdict which blocks is charged with. */
   blocking: ReadonlySet<string>
   /** Changes that some rule wants approvals for, where it does not want them for all. */
@@ -85,6 +87,7 @@ function* indexInSteps(plan: Plan, place: string): Steps<PlanIndex> {
     texts: searchTexts(changes),
     web: yield* weaveInSteps(changes),
     touched: yield* touchedInSteps(changes),
+    deletes: changes.filter(({ action }) => action === 'delete').map(({ id }) => id),
     blocking: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals !== undefined ? [] : charged))),
     awaiting: new Set(policy.verdicts.flatMap(({ ok, approvals, changes: charged }) => (ok || approvals === undefined || charged.length === changes.length ? [] : charged))),
   }

@@ -1,7 +1,7 @@
 /**
- * How a plan of 100,000 changes opens and answers keys, in the built program at a real pseudo-terminal; reading and checking its file is
- * part of it: `npm run build && npx tsx test/bench/review.bench.ts [changes]`. Beside the time that went by stands what the program itself
- * needed of a processor: on a busy machine the first says more about the others.
+ * How a plan of 100,000 changes opens, is read and answers keys, while it is read and after, in the built program at a real
+ * pseudo-terminal: `npm run build && npx tsx test/bench/review.bench.ts [changes]`. Beside the time that went by stands what the program
+ * itself needed of a processor: on a busy machine the first says more about the others.
  */
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -39,7 +39,7 @@ async function measure(name: string, make: () => Plan): Promise<void> {
     const terminal = await openPseudoTerminal(resolve('dist/main.js'), ['review', 'plan.json'], { cwd, size: { columns: 80, rows: 24 } })
     await terminal.shows('[2 Overview]')
     console.log(`${name} (${size} MiB): opened in ${((performance.now() - begun) / 1000).toFixed(2)} s (${(await busy(terminal) / 1000).toFixed(2)} s of a processor), at most ${await peak(await terminal.pid())} MiB`)
-    const told: string[] = []
+    let told: string[] = []
     const key = async (what: string, text: string, shows: string | RegExp) => {
       const [pressed, before] = [performance.now(), await busy(terminal)]
       terminal.press(text)
@@ -47,6 +47,13 @@ async function measure(name: string, make: () => Plan): Promise<void> {
       const took = performance.now() - pressed
       told.push(`${what} ${Math.round(took)} ms (${Math.round((await busy(terminal)) - before)})`)
     }
+    for (const turn of ['', ' again', ' and again']) {
+      await key(`findings${turn}`, '4', '[4 Findings')
+      await key(`overview${turn}`, '2', '[2 Overview]')
+    }
+    await terminal.shows(`all ${changes.toLocaleString('en-US')} changes go`)
+    console.log(`  read and checked after ${((performance.now() - begun) / 1000).toFixed(2)} s (${(await busy(terminal) / 1000).toFixed(2)} s of a processor); meanwhile ${told.join(', ')}; at most ${await peak(await terminal.pid())} MiB`)
+    told = []
     await key('changes', '3', '[3 Changes')
     await key('down', 'j', /^> {3}\[x\]/m)
     await key('end', 'G', new RegExp(`${changes.toLocaleString('en-US')} changes[\\s\\S]*^> {3}\\[x\\].*\\n─`, 'm'))

@@ -338,6 +338,10 @@ describe('what is shown', () => {
         const shown = plan.changes.filter((change) => !['held', 'waits'].includes(standingOf(state.choices, change)))
 
         expect(narrowed.changes.map(({ id }) => id).sort()).toEqual(shown.map(({ id }) => id).sort())
+        const { all, goes, held, waits, partly, accepted, deletes } = goingOf(state)
+        const counted = plan.changes.map((change) => standingOf(state.choices, change))
+        expect({ goes, held, waits, partly, accepted }).toEqual(Object.fromEntries(['goes', 'held', 'waits', 'partly', 'accepted'].map((one) => [one, counted.filter((other) => other === one).length])))
+        expect([all, deletes]).toEqual([plan.changes.length, shown.filter(({ action }) => action === 'delete').length])
         for (const change of narrowed.changes) {
           const whole = state.index.web.changes.get(change.id) ?? fail(change.id)
           if (change.kind === 'membership' && whole.kind === 'membership') expect(change.members).toEqual(whole.members.filter((member) => memberStanding(state.choices, whole, member) === 'goes'))
