@@ -41,11 +41,13 @@ export interface RunResult {
 export async function run(request: RunRequest): Promise<RunResult> {
   const { schedule, hands, bounds, onFatal } = request
   const result: RunResult = { ended: [], failed: [] }
-  const underWay = new Set<Promise<void>>()
+  let underWay = 0
+  // Waiting for the first of many promises would cost a reaction on each of them, every time.
+  let wake: () => void = () => undefined
   const busy = new Map<string, number>()
   const mayStart = (lane: string) => (busy.get(lane) ?? 0) < bounds.of(lane)
   for (;;) {
-    while (underWay.size < bounds.inAll && !hands.halt.aborted) {
+    while (underWay < bounds.inAll && !hands.halt.aborted) {
       const ready = schedule.next(mayStart)
       if (ready === undefined) break
       if (isStateOnly(ready.change)) {
@@ -54,16 +56,17 @@ export async function run(request: RunRequest): Promise<RunResult> {
       }
       const { lane } = ready
       busy.set(lane, (busy.get(lane) ?? 0) + 1)
-      const task = perform(ready, request, result)
+      underWay++
+      void perform(ready, request, result)
         .catch(onFatal)
         .finally(() => {
-          underWay.delete(task)
+          underWay--
           busy.set(lane, (busy.get(lane) ?? 0) - 1)
+          wake()
         })
-      underWay.add(task)
     }
-    if (underWay.size === 0) return result
-    await Promise.race(underWay)
+    if (underWay === 0) return result
+    await new Promise<void>((next) => (wake = next))
   }
 }
 
