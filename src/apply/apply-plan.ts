@@ -17,6 +17,7 @@ import { perform } from './perform.js'
 import { refuseDisorder } from './schedule.js'
 import { settle } from './settle.js'
 import { stalePlan } from './stale-plan.js'
+import { readUnlessStopped, stoppedReading } from './stopped.js'
 
 export interface ApplyDeps {
   store: StateStore
@@ -98,7 +99,9 @@ async function applyUnder(lease: Lease, plan: Plan, deps: ApplyDeps): Promise<Ap
   refuseDisorder(plan.changes)
 
   const doubts = progressOf(plan, recorded.ended).todo
-  const proof = await prove({ reader: target.reader, clock, ids, expected: footing.expected, doubts, resumes: stored?.state.applying !== undefined })
+  const resumes = stored?.state.applying !== undefined
+  const proof = await readUnlessStopped(deps.signal, () => prove({ reader: target.reader, clock, ids, expected: footing.expected, doubts, resumes }))
+  if (proof === undefined) return stoppedReading(footing)
   deps.onEvent?.({ type: 'proved', objects: proof.objects })
 
   const begun = await begin({ ...footing, typed }, proof)

@@ -10,6 +10,7 @@ import type { Ended } from './journal-entries.js'
 import { progressOf } from './progress.js'
 import { run } from './run.js'
 import { createSchedule, type Move, type Schedule } from './schedule.js'
+import { reasonOf } from './stopped.js'
 
 export interface Performed {
   schedule: Schedule
@@ -103,9 +104,4 @@ function inFlight(aSecond = 0): number {
 
 function eventOf({ change, status, leftOut }: Move, failure: Failure | undefined): ApplyEvent {
   return { type: 'change', change, status, ...(failure === undefined ? {} : { failure }), ...(leftOut === undefined ? {} : { membersLeftOut: leftOut }) }
-}
-
-function reasonOf(signal: AbortSignal | undefined): string {
-  const reason: unknown = signal?.reason
-  return reason instanceof Error ? reason.message : String(reason)
 }

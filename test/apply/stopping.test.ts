@@ -48,6 +48,24 @@ describe('a signal', () => {
     await expect(world.apply(plan)).resolves.toMatchObject({ status: 'applied', done: 1 })
   })
 
+  it('while the plan is proven leaves the reading where it stands, and the state as it was', async () => {
+    const world = await aWorld()
+    const plan = planOf([create(1)])
+    const stop = new AbortController()
+    const { reader } = world.target
+    const look = () => {
+      stop.abort(new Error('deadline'))
+      return new Promise<never>(() => undefined)
+    }
+
+    const result = await world.apply(plan, { target: { ...world.target, reader: { ...reader, look } }, signal: stop.signal })
+
+    expect(result).toMatchObject({ status: 'incomplete', stopped: 'deadline', done: 0, serial: 0 })
+    expect(await world.open().read()).toBeUndefined()
+    expect(await world.open().holder()).toBeUndefined()
+    await expect(world.apply(plan)).resolves.toMatchObject({ status: 'applied', done: 1 })
+  })
+
   it('ends the waiting for a lock that another holds, which is told and never taken', async () => {
     const world = await aWorld()
     const plan = planOf([create(1)])
