@@ -1,11 +1,13 @@
 /** The invocation's remaining time as a signal: near its end nothing new starts, what is under way ends, the state is saved. */
 
+export const TIME_IS_OVER = "the function's time is almost over"
+
 /** What stopped the run. Reading is left where it stands and this is thrown; an apply ends with a result. */
 export class DeadlineReached extends Error {
   override readonly name = 'DeadlineReached'
 
-  constructor() {
-    super("the function's time is almost over")
+  constructor(message = TIME_IS_OVER) {
+    super(message)
   }
 }
 

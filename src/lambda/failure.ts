@@ -3,7 +3,7 @@ import { IdpscimError, systemReason } from '../errors.js'
 import type { Diagnostic } from '../diagnostic.js'
 import { redact } from '../model/secret.js'
 import { boundedTexts } from './bounded.js'
-import { DeadlineReached } from './deadline.js'
+import { DeadlineReached, TIME_IS_OVER } from './deadline.js'
 
 /** Lambda's `errorType` is the name. */
 export class FailedInvocation extends Error {
@@ -31,14 +31,12 @@ export function failureOf(cause: unknown): Told {
   if (cause instanceof IdpscimError) {
     const { code, message, suggestions, facts } = cause
     const problems = diagnosticsOf(facts)
-    return problems.length === 0
-      ? { name: code, message: `${message}${why(cause)}`, suggestions, facts, cause }
-      : { name: code, message: [message, ...boundedTexts(problems, ROOM)].join('\n'), suggestions: [], facts, cause }
+    return { name: code, message: problems.length === 0 ? `${message}${why(cause)}` : [message, ...boundedTexts(problems, ROOM)].join('\n'), suggestions: problems.length === 0 ? suggestions : [], facts, cause }
   }
   if (cause instanceof DeadlineReached) {
     return {
       name: cause.name,
-      message: `${cause.message} before anything was begun: nothing was changed`,
+      message: cause.message === TIME_IS_OVER ? `${cause.message} before anything was begun: this run changed nothing` : cause.message,
       suggestions: ["raise the function's timeout (900 s at most) or its memory, which gives it more CPU"],
       facts: {},
       cause,
@@ -52,7 +50,9 @@ export function failureOf(cause: unknown): Told {
 /** Configuration and sources are told problem by problem. */
 function diagnosticsOf({ diagnostics }: Readonly<Record<string, unknown>>): string[] {
   if (!Array.isArray(diagnostics)) return []
-  return (diagnostics as Diagnostic[]).filter(({ severity }) => severity === 'error').map(({ summary, detail }) => (detail === undefined ? summary : `${summary}. ${detail}`))
+  const errors = (diagnostics as Diagnostic[]).filter(({ severity }) => severity === 'error')
+  // The message says the first; one that is alone need not be said twice.
+  return errors.flatMap(({ summary, detail }) => [...(errors.length === 1 ? [] : [summary]), ...(detail === undefined ? [] : [detail])])
 }
 
 function why({ code, message, cause }: IdpscimError): string {

@@ -18,6 +18,7 @@ import { naming } from '../plan/ways-out.js'
 import { type Answer, applied, drifted, failureTexts, incomplete, planned, unchanged, verdictTexts } from './answer.js'
 import { boundedTexts } from './bounded.js'
 import { functionConfig } from './configuration.js'
+import { DeadlineReached, TIME_IS_OVER } from './deadline.js'
 import type { LambdaEvent } from './event.js'
 
 export interface Ground {
@@ -38,6 +39,8 @@ export interface Listener {
   /** Of the plan that was made, which is about to be applied or waits. */
   onPlan(plan: Plan): void
   onEvent(event: ApplyEvent): void
+  /** Whether this run changed anything so far. */
+  advanced(): boolean
 }
 
 type Of<Operation extends LambdaEvent['operation']> = Extract<LambdaEvent, { operation: Operation }>
@@ -88,7 +91,7 @@ async function sync(context: Context, event: Of<'sync'>, listener: Listener): Pr
   })
   const { result } = done
   // What is left is resumed first: what policy holds back is planned anew after that.
-  if (result?.status === 'incomplete') return unfinished(context, done.plan, { result, place: await keepUnfinished(context, done.plan) })
+  if (result?.status === 'incomplete') return unfinished(context, done.plan, { result, place: await keepUnfinished(context, done.plan), advanced: listener.advanced() })
   if (done.blocked || result === undefined) throw blocked(done)
   return done.plan.changes.length === 0 ? unchanged(done.plan) : applied(done.plan, result, { verify })
 }
@@ -97,16 +100,17 @@ async function apply(context: Context, event: Of<'apply'>, listener: Listener): 
   const { plan: place, verify = false } = event
   const today = await readPlanFile(place, accessFor(place, context.config))
   const result = await applyStack(context, today, { verify, onEvent: (told) => listener.onEvent(told) })
-  return result.status === 'applied' ? applied(today, result, { verify }) : unfinished(context, today, { result, place })
+  return result.status === 'applied' ? applied(today, result, { verify }) : unfinished(context, today, { result, place, advanced: listener.advanced() })
 }
 
 function readingOf({ refresh = 'full', allowEmpty = false }: Of<'plan' | 'sync'>): { refresh: 'full' | 'state'; allowEmpty: boolean } {
   return { refresh, allowEmpty }
 }
 
-/** Stopped by the deadline it is only half-way; with all tried and not all done it failed. */
-function unfinished({ signal }: Context, today: Plan, { result, place }: { result: ApplyResult; place: string }): Answer {
-  if (signal?.aborted === true) return incomplete(today, result, place)
+/** Stopped by the deadline it is only half-way; with all tried and not all done it failed. One that came no further would never end, however often it is resumed. */
+function unfinished({ signal }: Context, today: Plan, { result, place, advanced }: { result: ApplyResult; place: string; advanced: boolean }): Answer {
+  if (signal?.aborted === true && advanced) return incomplete(today, result, place)
+  if (signal?.aborted === true) throw new DeadlineReached(`${TIME_IS_OVER} before one change could be made: ${result.done} of ${today.changes.length} are done, and ${place} resumes`)
   const texts = boundedTexts(failureTexts(result), 20_000)
   throw new IdpscimError('ApplyIncomplete', [`plan ${today.id.slice(0, 12)} of stack ${today.stack} was applied in part: ${result.stopped ?? 'not all is as written'}`, ...texts].join('\n'), {
     suggestions: [`mend what the target refuses, and resume: {"operation": "apply", "plan": "${place}"}`, 'or let the next sync plan anew what is left'],

@@ -66,6 +66,7 @@ export function openRun(options: RunOptions): Run {
         if (event.type === 'change') logChange(log, event)
         else progress.onEvent(event, eventToLine(event))
       },
+      advanced: () => (meter.counted().Changes ?? 0) > 0,
     },
     ended: async ({ event, ...how }) => {
       progress.end()
