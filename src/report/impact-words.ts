@@ -26,12 +26,14 @@ export interface ImpactSum {
   people: Map<string, PersonImpact>
   /** People who gain, or lose, administration of some account. */
   administrators: { gain: Set<string>; lose: Set<string> }
+  /** Whether there are people beside those that are named: then every count is the least. */
+  more: boolean
   /** Accounts that nobody known administrates any more. */
   abandoned: Map<string, readonly string[]>
 }
 
 export function sumOfImpact(changes: Readonly<Record<string, ChangeImpact>>): ImpactSum {
-  const sum: ImpactSum = { people: new Map(), administrators: { gain: new Set(), lose: new Set() }, abandoned: new Map() }
+  const sum: ImpactSum = { people: new Map(), administrators: { gain: new Set(), lose: new Set() }, more: false, abandoned: new Map() }
   const note = (people: readonly string[], side: keyof PersonImpact, what: string) => {
     for (const person of people) {
       const known = sum.people.get(person) ?? { gains: new Set<string>(), losses: new Set<string>() }
@@ -50,6 +52,7 @@ export function sumOfImpact(changes: Readonly<Record<string, ChangeImpact>>): Im
     }
     for (const { application, people } of applications.gains) note(people, 'gains', application)
     for (const { application, people } of applications.losses) note(people, 'losses', application)
+    if ([gains, losses, applications.gains, applications.losses].some((list) => list.some(({ more = 0 }) => more > 0))) sum.more = true
     for (const last of lastAdministrators) sum.abandoned.set(accountTitle(last), last.people)
   }
   return sum
@@ -58,10 +61,11 @@ export function sumOfImpact(changes: Readonly<Record<string, ChangeImpact>>): Im
 /** `3 people gain access, 1 as administrator`; what nobody asked for says nothing. */
 export function impactPhrases(impact: Impact): string[] {
   if (!impact.known) return ['what the changes are worth in AWS is not known']
-  const { people, administrators, abandoned } = sumOfImpact(impact.changes)
+  const { people, administrators, abandoned, more } = sumOfImpact(impact.changes)
+  const least = more ? 'at least ' : ''
   const all = [...people.values()]
   const phrase = (count: number, verb: [string, string], admins: number) =>
-    count === 0 ? '' : `${counted(count, `person ${verb[0]}`, `people ${verb[1]}`)} access${admins === 0 ? '' : `, ${number(admins)} as administrator`}`
+    count === 0 ? '' : `${least}${counted(count, `person ${verb[0]}`, `people ${verb[1]}`)} access${admins === 0 ? '' : `, ${number(admins)} as administrator`}`
   return [
     phrase(all.filter(({ gains }) => gains.size > 0).length, ['gains', 'gain'], administrators.gain.size),
     phrase(all.filter(({ losses }) => losses.size > 0).length, ['loses', 'lose'], administrators.lose.size),

@@ -74,6 +74,7 @@ function header(plan: Plan, { width, paint }: ChangeTextOptions): string[] {
   return [
     ...wrap(`Plan ${short(plan.id)} for stack ${safe(plan.stack)}`, { width }).map(paint.title),
     ...wrap(plan.replayed ? `REPLAYED from a reading of ${minute(plan.createdAt)}: to look at, not to apply` : `made ${minute(plan.createdAt)}, expires ${minute(plan.expiresAt)}`, { width, first: '  ' }),
+    ...(plan.undoes === undefined ? [] : wrap(`takes back plan ${short(plan.undoes)}`, { width, first: '  ' })),
     ...wrap(`${state}, ${target}, adopts by ${base.adopt}`, { width, first: '  ' }),
     ...base.snapshots.flatMap(({ role, name, type, evidence }) => {
       const rows = [counted(evidence.users, 'user'), counted(evidence.groups, 'group'), counted(evidence.memberships, 'membership')]

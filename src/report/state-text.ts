@@ -1,5 +1,5 @@
 /** A state as people read it: what this stack manages, what is under way, and who holds the lock. */
-import type { ManagedGroup, ManagedUser, State } from '../model/state.js'
+import type { Hold, ManagedGroup, ManagedUser, State } from '../model/state.js'
 import { acceptedNotes } from './accepted-text.js'
 import { names } from './change-text.js'
 import { type TextOptions, wrap } from './layout.js'
@@ -32,6 +32,7 @@ export function stateToText(state: State, options: TextOptions & { place?: strin
     ...wrap(`lineage ${safe(state.lineage)}, target ${short(safe(state.target))}`, { width, first: '  ' }),
     ...history(state, options.holder !== undefined, width),
     ...(options.holder === undefined ? [] : holderLines(options.holder, width).map(paint.warn)),
+    ...rows('Held: left alone by plans until then', state.holds ?? [], (hold) => holdLines(hold, width)),
     ...rows('Groups', state.groups, (group) => groupLines(group, width)),
     ...rows('Users', state.users, (user) => userLines(user, width)),
     '',
@@ -72,6 +73,11 @@ function history(state: State, held: boolean, width: number): string[] {
           { width, first: '  ! ' },
         )),
   ]
+}
+
+function holdLines({ kind, key, members, until, plan }: Hold, width: number): string[] {
+  const whom = members === undefined ? `${kind} ${safeName(key)}` : `${counted(members.length, 'person', 'people')} of ${safeName(key)}: ${names(members, {})}`
+  return wrap(`${whom}; until ${minute(safe(until))}, since plan ${short(safe(plan))} was taken back`, { width, first: '  ', rest: '    ' })
 }
 
 function groupLines(group: ManagedGroup, width: number): string[] {

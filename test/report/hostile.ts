@@ -52,6 +52,7 @@ export function stateOfNames(names: readonly string[]): State {
       { key: 'AWS-None', source: 'staff', sourceId: 'g2', targetId: 't8', attributes: { displayName: 'AWS-None' }, members: [], accepted: { attributes: { displayName: 'AWS-All' }, added: ['alice'] } },
     ],
     taken: [],
+    holds: [{ kind: 'group', key: 'AWS-Admins', source: 'staff', sourceId: 'g1', members: ['alice'], until: '2026-03-09T00:00:00.000Z', plan: 'f'.repeat(64) }, { kind: 'user', key: 'erin', source: 'staff', sourceId: 'u2', until: '2026-03-09T00:00:00.000Z', plan: 'f'.repeat(64) }],
     applied: { planId: '1111', at: '2026-03-01T08:00:00.000Z' },
   }
   return replaced(state, namer(names))
@@ -77,6 +78,7 @@ export function richPlan(): Plan {
       ...plan.changes,
       { ...adopt, kind: 'group', action: 'delete', id: 'group:delete:Old', key: 'Old', source: 'staff', sourceId: 'g9', reason: 'no longer selected', dependsOn: [], before: { displayName: 'Old' } },
       { kind: 'group', action: 'transfer', id: 'group:transfer:Moved', key: 'Moved', source: 'staff', sourceId: 'g8', reason: 'moved', dependsOn: [], from: 'other' },
+      { kind: 'group', action: 'hold', id: 'group:hold:Held', key: 'Held', source: 'staff', sourceId: 'g6', reason: 'taken back', dependsOn: [], until: '2026-03-09T00:00:00.000Z', members: ['bob'] },
       { kind: 'group', action: 'accept', id: 'group:accept:Kept', key: 'Kept', source: 'staff', sourceId: 'g7', reason: 'accepted', dependsOn: [], before: { displayName: 'Kept' }, accepted: { attributes: { displayName: 'kept' }, added: ['zoe'], removed: ['bob'] } },
     ] as Plan['changes'],
     drift: [
@@ -97,11 +99,12 @@ export function richPlan(): Plan {
       scope: 'all',
       changes: {
         'membership:remove:AWS-Admins': { gains: [], losses: [{ ...GRANT, people: ['mallory'], left: 1 }], applications: { gains: [], losses: [{ application: 'Wiki', people: ['mallory'] }] }, lastAdministrators: [{ account: '1111', accountName: 'prod', people: ['mallory'] }] },
-        'membership:add:AWS-Developers': { gains: [{ ...GRANT, people: ['person00'] }], losses: [], applications: { gains: [{ application: 'Blog', people: ['person01'] }], losses: [] }, lastAdministrators: [] },
+        'membership:add:AWS-Developers': { gains: [{ ...GRANT, people: ['person00'], more: 7 }], losses: [], applications: { gains: [{ application: 'Blog', people: ['person01'] }], losses: [] }, lastAdministrators: [] },
         'group:delete:Old': { gains: [], losses: [], applications: { gains: [], losses: [] }, lastAdministrators: [], assignments: { accounts: [GRANT], applications: ['Wiki'] } },
       },
       unknown: ['Something was not looked at.'],
     },
+    undoes: 'd'.repeat(64),
     narrowed: [
       {
         from: 'f'.repeat(64), only: ['group:AWS-Admins'], exclude: ['user:zoe'], held: [{ change: 'user:delete:frank' }], accepted: [{ drift: 'membership:member-added:AWS-Admins', members: ['mallory'] }],

@@ -5,6 +5,11 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
+import type { Drift } from '../../src/model/change.js'
+import { differencesOf } from '../../src/plan/plan-difference.js'
+import type { Plan } from '../../src/plan/plan.js'
+import { differenceToMarkdown } from '../../src/report/markdown/difference-markdown.js'
+import { driftReportToMarkdown } from '../../src/report/markdown/drift-markdown.js'
 import { code, prose } from '../../src/report/markdown/escape.js'
 import { size } from '../../src/report/markdown/fit.js'
 import { planToMarkdown } from '../../src/report/markdown/plan-markdown.js'
@@ -55,6 +60,31 @@ describe('a plan as Markdown', () => {
   })
 })
 
+describe('drift, and two plans, as Markdown', () => {
+  const users = Array.from({ length: 4_000 }, (_, index) => userChange('create', `p${index}@example.com`))
+
+  it('fit a comment, and tell exactly what they leave out', () => {
+    const [entry] = samplePlan().drift
+    const drift = driftMarkdown(users.map(({ key }) => ({ ...entry, key }) as Drift))
+    const [first, second] = [samplePlan({ changes: [] }), samplePlan({ changes: users })]
+    const two = twoPlans(first, second, 'plan.json')
+
+    for (const [text, title] of [[drift, 'Differences'], [two, 'Only in the second']] as const) {
+      expect(size(text)).toBeLessThanOrEqual(65_000)
+      expect(size(text)).toBeGreaterThan(60_000)
+      expect(text).toContain(`<details open>\n<summary>${title} (4,000)</summary>`)
+      expect(Number(/_Left out here: ([\d,]+); see /.exec(text)?.[1]?.replace(',', ''))).toBe(4_000 - (text.match(/^- /gm)?.length ?? 0) + (text === two ? 2 : 0))
+    }
+  })
+
+  it('say that there is nothing to tell', () => {
+    const plan = samplePlan()
+
+    expect(driftMarkdown([])).toBe('## Drift of stack `staff`\n\nTarget read 2026-03-02 12:00 UTC. No drift: the target holds what this stack left there.\n')
+    expect(twoPlans(plan, plan, 'plan.json')).toMatch(/No difference: both plans do the same\.\n$/)
+  })
+})
+
 describe('hostile names in Markdown', () => {
   it('a name is one code span that shows it', () => {
     fc.assert(
@@ -85,6 +115,8 @@ describe('hostile names in Markdown', () => {
 
   it.each([
     ['plan', (names: readonly string[]) => planToMarkdown(planOfNames(names), { file: names[0] ?? '', limit: 1_000_000 })],
+    ['drift', (names: readonly string[]) => driftMarkdown(planOfNames(names).drift, names[0])],
+    ['difference', (names: readonly string[]) => twoPlans(samplePlan({ changes: [], drift: [] }), planOfNames(names), names[0] ?? '')],
     ['state', (names: readonly string[]) => stateToMarkdown(stateOfNames(names), { place: names[0] ?? '', limit: 1_000_000 })],
   ])('a whole %s keeps its shape, whatever the names', (_, draw) => {
     const intended = shape(read(draw(tame)))
@@ -104,6 +136,14 @@ describe('hostile names in Markdown', () => {
     expect(text).toContain('characters in all)')
   })
 })
+
+function driftMarkdown(drift: readonly Drift[], stack = 'staff'): string {
+  return driftReportToMarkdown({ stack, at: '2026-03-02T12:00:00.000Z', state: null, drift })
+}
+
+function twoPlans(first: Plan, second: Plan, place: string): string {
+  return differenceToMarkdown({ difference: differencesOf(first, second), first: { plan: first, place }, second: { plan: second, place } })
+}
 
 function leaves(node: Nodes | undefined): Nodes[] {
   return node === undefined ? [] : 'children' in node ? node.children.flatMap((child) => leaves(child)) : [node]

@@ -34,6 +34,13 @@ describe.each(Object.entries(formats))('a plan as %s', (_, draw) => {
     expect(text).toMatch(/in the group, and not at the source: zoe/)
   })
 
+  it('tells which plan it takes back, and what is left alone after it', () => {
+    expect(text).toContain(`akes back plan ${'d'.repeat(12)}`)
+    expect(text).toMatch(/until\W+2026-03-09 00:00 UTC/)
+    expect(text).toMatch(/7 more/)
+    expect(text).toMatch(/[Aa]t least 2 people gain access/)
+  })
+
   it('tells who approved, and what that lifts', () => {
     expect(text).toMatch(/Dora/)
     expect(text).toMatch(/lifts removemembersper_group:AWS-Admins ?: she leaves|lifts remove_?members_?per_?group:AWS-Admins ?: she leaves/)

@@ -50,23 +50,29 @@ function content(change: Change, texts: Texts): Block[] {
     ...acceptedSentences(change).flatMap((text) => textBlock('Accepted', text, texts)),
     ...(change.kind === 'group' ? adopted(change, texts) : []),
     ...(change.kind === 'user' && change.due !== undefined ? textBlock('Due', minute(change.due), texts) : []),
+    ...(change.until === undefined ? [] : textBlock('Left alone until', minute(change.until), texts)),
     ...(change.from === undefined ? [] : textBlock('Owned until now by', change.from, texts)),
   ]
 }
 
-function adopted({ members = [], extra = [] }: GroupChange, texts: Texts): Block[] {
-  return [...namesBlock('state', 'In already', members, texts), ...namesBlock('warn', 'In and not desired, kept by this plan', extra, texts)]
+function adopted({ action, members = [], extra = [] }: GroupChange, texts: Texts): Block[] {
+  return [...namesBlock('state', action === 'hold' ? 'Held' : 'In already', members, texts), ...namesBlock('warn', 'In and not desired, kept by this plan', extra, texts)]
 }
 
 function impactBlocks({ gains, losses, applications, lastAdministrators, assignments }: ChangeImpact, texts: Texts): Block[] {
   return [
-    ...gains.flatMap((gain) => namesBlock('add', `Gain ${grantName(gain)}`, gain.people, texts)),
-    ...losses.flatMap((loss) => namesBlock('remove', `Lose ${grantName(loss)}; ${number(loss.left)} still have it`, loss.people, texts)),
-    ...applications.gains.flatMap(({ application, people }) => namesBlock('add', `Gain the application ${application}`, people, texts)),
-    ...applications.losses.flatMap(({ application, people }) => namesBlock('remove', `Lose the application ${application}`, people, texts)),
-    ...lastAdministrators.flatMap((last) => namesBlock('warn', `The last known administrators of ${accountTitle(last)}`, last.people, texts)),
+    ...gains.flatMap((gain) => namesBlock('add', `Gain ${grantName(gain)}${beside(gain)}`, gain.people, texts)),
+    ...losses.flatMap((loss) => namesBlock('remove', `Lose ${grantName(loss)}; ${number(loss.left)} still ${loss.left === 1 ? 'has' : 'have'} it${beside(loss)}`, loss.people, texts)),
+    ...applications.gains.flatMap((gain) => namesBlock('add', `Gain the application ${gain.application}${beside(gain)}`, gain.people, texts)),
+    ...applications.losses.flatMap((loss) => namesBlock('remove', `Lose the application ${loss.application}${beside(loss)}`, loss.people, texts)),
+    ...lastAdministrators.flatMap((last) => namesBlock('warn', `The last known administrators of ${accountTitle(last)}${beside(last)}`, last.people, texts)),
     ...(assignments === undefined ? [] : namesBlock('remove', 'Assigned to this group', [...assignments.accounts.map(grantName), ...assignments.applications], texts)),
   ]
+}
+
+/** People who are not named, where a list would be too long to keep. */
+function beside({ more = 0 }: { more?: number | undefined }): string {
+  return more === 0 ? '' : `, and ${number(more)} more beside these`
 }
 
 function origin(change: Change, texts: Texts): Block[] {

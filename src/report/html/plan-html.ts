@@ -33,10 +33,10 @@ ${restsCard(plan)}`,
 const TONES = { blocked: 'remove', waits: 'warn', nothing: 'state', passes: 'add' } as const
 
 function head(plan: Plan): Html {
-  const { id, stack, createdAt, expiresAt, replayed } = plan
+  const { id, stack, createdAt, expiresAt, replayed, undoes } = plan
   const { tone, sentence } = standingOf(plan)
   return html`<h1>Plan <code>${short(id)}</code> for stack ${name(stack)}</h1>
-<p class="facts">${replayed ? `Replayed from a reading of ${minute(createdAt)}: to look at, not to apply` : `made ${minute(createdAt)}, expires ${minute(expiresAt)}`}</p>
+<p class="facts">${replayed ? `Replayed from a reading of ${minute(createdAt)}: to look at, not to apply` : `made ${minute(createdAt)}, expires ${minute(expiresAt)}`}${undoes === undefined ? html`` : html`; takes back plan <code>${short(undoes)}</code>`}</p>
 <p class="verdict ${TONES[tone]}">${sentence}</p>
 <p class="sum">${planSentence(plan)}</p>`
 }

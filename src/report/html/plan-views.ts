@@ -11,7 +11,7 @@ import { groupDrafts, personDrafts } from './subjects.js'
 import type { Texts } from './texts.js'
 import { drawView, each, type Draft, type DrawnView, fieldsBlock, namesBlock, textBlock } from './views.js'
 
-const ACTIONS = ['delete', 'deactivate', 'remove', 'update', 'adopt', 'reactivate', 'create', 'add', 'forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept']
+const ACTIONS = ['delete', 'deactivate', 'remove', 'update', 'adopt', 'reactivate', 'create', 'add', 'forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept', 'hold']
 
 export function planViews(plan: Plan, texts: Texts): DrawnView[] {
   const ordered = inOrderOfLoss(plan.changes)

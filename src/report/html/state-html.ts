@@ -1,5 +1,5 @@
 /** A state as one file for a browser: what the stack manages, to search by person and by group. */
-import type { ManagedGroup, ManagedUser, State } from '../../model/state.js'
+import type { Hold, ManagedGroup, ManagedUser, State } from '../../model/state.js'
 import { acceptedNotes } from '../accepted-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { htmlDocument } from './document.js'
@@ -34,7 +34,7 @@ function facts({ lineage, target, applied, applying, lastFullRead }: State): Htm
   return html`<section class="card"><dl>${rows.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl></section>`
 }
 
-function stateViews({ users, groups }: State, texts: Texts): DrawnView[] {
+function stateViews({ users, groups, holds = [] }: State, texts: Texts): DrawnView[] {
   const groupsOf = new Map<string, string[]>()
   for (const { key, members } of groups) {
     for (const member of members) {
@@ -45,6 +45,7 @@ function stateViews({ users, groups }: State, texts: Texts): DrawnView[] {
   }
   return [
     drawView({ id: 'users', label: 'People', one: 'person', many: 'people', facets: [{ label: 'Status', order: ['active', 'inactive', 'deletion due', 'accepted drift'] }, { label: 'Source' }] }, each(users, (user) => userDraft(user, groupsOf.get(user.key) ?? [], texts)), texts),
+    ...(holds.length === 0 ? [] : [drawView({ id: 'holds', label: 'Held', one: 'hold', many: 'holds', facets: [{ label: 'Kind' }] }, each(holds, (hold) => holdDraft(hold, texts)), texts)]),
     drawView({ id: 'groups', label: 'Groups', one: 'group', many: 'groups', facets: [{ label: 'Source' }] }, each(groups, (group) => groupDraft(group, texts)), texts),
   ]
 }
@@ -64,6 +65,15 @@ function userDraft(user: ManagedUser, groups: readonly string[], texts: Texts): 
       ...standing(user, texts),
       ...originBlock({ source, sourceId, targetId }, texts),
     ],
+  }
+}
+
+function holdDraft({ kind, key, members = [], until, plan }: Hold, texts: Texts): Draft {
+  return {
+    title: key,
+    badges: [['warn', `until ${minute(until)}`]],
+    facets: [[kind]],
+    blocks: [...namesBlock('state', 'Of whom', members, texts), ...textBlock('Since', `plan ${short(plan)} was taken back`, texts)],
   }
 }
 

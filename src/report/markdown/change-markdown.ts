@@ -28,12 +28,13 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
     notes.push(`${code(change.after.displayName)}${change.after.active ? '' : ', inactive'}`)
   }
   if (change.kind === 'user' && change.due !== undefined) notes.push(`due ${prose(minute(change.due))}`)
+  if (change.until !== undefined) notes.push(`left alone until ${prose(minute(change.until))}`)
   if (change.from !== undefined) notes.push(`from source ${code(change.from)} to ${code(change.source)}`)
   if (change.action !== 'deactivate' && change.action !== 'reactivate' && change.action !== 'accept' && change.before !== undefined && change.after !== undefined) {
     notes.push(...fieldChanges(change.before, change.after).map(field))
   }
   if (change.kind === 'group') {
-    if ((change.members ?? []).length > 0) notes.push(`in already: ${names(change.members ?? [])}`)
+    if ((change.members ?? []).length > 0) notes.push(`${change.action === 'hold' ? 'held' : 'in already'}: ${names(change.members ?? [])}`)
     if ((change.extra ?? []).length > 0) notes.push(`not desired, kept by this plan: ${names(change.extra ?? [])}`)
   }
   notes.push(...acceptedSentences(change).map(prose))
@@ -42,13 +43,13 @@ export function changeItem(change: Change, { told, impact }: { told?: { reason: 
 
 function impactNotes(impact: ChangeImpact | undefined, members: readonly string[] = []): string[] {
   if (impact === undefined) return []
-  const who = (people: readonly string[]) => (isAll(people, members) ? '' : `: ${names(people)}`)
+  const who = ({ people, more = 0 }: { people: readonly string[]; more?: number | undefined }) => (more === 0 && isAll(people, members) ? '' : `: ${names(people)}${more === 0 ? '' : `, and ${number(more)} more`}`)
   const { gains, losses, applications, lastAdministrators, assignments } = impact
   return [
-    ...gains.map((gain) => `gains ${code(grantName(gain))}${who(gain.people)}`),
-    ...losses.map((loss) => `**loses** ${code(grantName(loss))}; ${number(loss.left)} still ${loss.left === 1 ? 'has' : 'have'} it${who(loss.people)}`),
-    ...applications.gains.map(({ application, people }) => `gains the application ${code(application)}${who(people)}`),
-    ...applications.losses.map(({ application, people }) => `**loses** the application ${code(application)}${who(people)}`),
+    ...gains.map((gain) => `gains ${code(grantName(gain))}${who(gain)}`),
+    ...losses.map((loss) => `**loses** ${code(grantName(loss))}; ${number(loss.left)} still ${loss.left === 1 ? 'has' : 'have'} it${who(loss)}`),
+    ...applications.gains.map((gain) => `gains the application ${code(gain.application)}${who(gain)}`),
+    ...applications.losses.map((loss) => `**loses** the application ${code(loss.application)}${who(loss)}`),
     ...lastAdministrators.map((last) => `⚠️ nobody known administrates ${code(accountTitle(last))} any more: ${names(last.people)} did`),
     ...(assignments === undefined ? [] : [`dies with it: ${names([...assignments.accounts.map(grantName), ...assignments.applications]) || 'no assignment'}`]),
   ]

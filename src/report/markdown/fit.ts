@@ -6,6 +6,8 @@ export const COMMENT = 65_000
 export interface Section {
   /** Our own words and numbers only: it stands in HTML. */
   title: string
+  /** Unfolded: for what somebody came to see. */
+  open?: boolean
   /** Items to list, most important first. */
   items: readonly unknown[]
   /** The Markdown of the item at this place, whole lines. */
@@ -34,7 +36,7 @@ export function size(text: string): number {
   return count
 }
 
-/** Collapsed sections that together take at most `room`: those that need little get all they need, the others share the rest evenly. */
+/** Sections that together take at most `room`: those that need little get all they need, the others share the rest evenly. */
 export function fit(sections: readonly Section[], room: number, where: string): string {
   const filled = sections.filter(({ items }) => items.length > 0)
   const frames = filled.map((section) => size(frame(section, '', section.leftOut(0), where)))
@@ -74,7 +76,7 @@ function cut(section: Section, drawn: readonly string[], room: number, where: st
 }
 
 /** The empty lines let Markdown begin and end within the HTML (CommonMark 0.31, §4.6). */
-function frame({ title }: Section, body: string, leftOut: string, where: string): string {
+function frame({ title, open = false }: Section, body: string, leftOut: string, where: string): string {
   const more = leftOut === '' ? '' : `\n_Left out here: ${leftOut}; see ${where}._\n`
-  return `\n<details>\n<summary>${title}</summary>\n\n${body}${more}\n</details>\n`
+  return `\n<details${open ? ' open' : ''}>\n<summary>${title}</summary>\n\n${body}${more}\n</details>\n`
 }

@@ -17,7 +17,7 @@ const TOLD = 10
 /** `file` is where the whole plan lies: what is left out is found there. */
 export function planToMarkdown(plan: Plan, { file, limit = COMMENT }: { file?: string; limit?: number } = {}): string {
   const where = file === undefined ? 'the plan file' : code(file)
-  const head = [heading(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...impactSum(plan), ...blocking(plan, file), ...approvals(plan.approvals), ...narrowed(plan.narrowed)].map((part) => part.trimEnd()).join('\n\n')
+  const head = [heading(plan), ...undone(plan), status(plan), sum(plan), ...counts(plan), ...takesAway(lossesOf(plan.changes)), ...impactSum(plan), ...blocking(plan, file), ...approvals(plan.approvals), ...narrowed(plan.narrowed)].map((part) => part.trimEnd()).join('\n\n')
   const foot = `\n${rests(plan).join('')}`
   return `${head}\n${fit(sections(plan, file), limit - size(head) - size(foot) - 1, where)}${foot}`
 }
@@ -42,6 +42,10 @@ function status(plan: Plan): string {
 
 function sum(plan: Plan): string {
   return `**${planSentence(plan)}**`
+}
+
+function undone({ undoes }: Plan): string[] {
+  return undoes === undefined ? [] : [`Takes back plan ${code(short(undoes))}.`]
 }
 
 /** A row a kind, a column an action; what is nought throughout has no column. */

@@ -1,5 +1,5 @@
 /** A state as Markdown: what the stack manages, in numbers first, then name by name. */
-import type { ManagedGroup, ManagedUser, State } from '../../model/state.js'
+import type { Hold, ManagedGroup, ManagedUser, State } from '../../model/state.js'
 import { acceptedNotes } from '../accepted-text.js'
 import { counted, minute, number, short } from '../words.js'
 import { item, names } from './change-markdown.js'
@@ -13,7 +13,7 @@ export function stateToMarkdown(state: State, { place, limit = COMMENT }: { plac
     `**${counted(users.length, 'user')}, ${counted(groups.length, 'group')}, ${counted(groups.reduce((sum, group) => sum + group.members.length, 0), 'membership')}.**`,
     facts(state, place).map((fact) => item(fact)).join('').trimEnd(),
   ].join('\n\n')
-  return `${head}\n${fit([section('Groups', groups, groupItem), section('Users', users, userItem)], limit - size(head) - 1, place === undefined ? 'the state file' : code(place))}`
+  return `${head}\n${fit([section('Held: left alone by plans until then', state.holds ?? [], holdItem), section('Groups', groups, groupItem), section('Users', users, userItem)], limit - size(head) - 1, place === undefined ? 'the state file' : code(place))}`
 }
 
 function facts({ serial, lineage, target, applied, applying, lastFullRead }: State, place: string | undefined): string[] {
@@ -32,6 +32,11 @@ function section<T>(title: string, items: readonly T[], draw: (item: T) => strin
     draw: (index) => items.slice(index, index + 1).map(draw).join(''),
     leftOut: (from) => number(items.length - from),
   }
+}
+
+function holdItem({ kind, key, members, until, plan }: Hold): string {
+  const whom = members === undefined ? `${kind} ${code(key)}` : `${counted(members.length, 'person', 'people')} of ${code(key)}: ${names(members)}`
+  return item(`${whom}; until ${prose(minute(until))}, since plan ${code(short(plan))} was taken back`)
 }
 
 function groupItem(group: ManagedGroup): string {
