@@ -38,19 +38,30 @@ export interface RunningPeer {
 
 const execute = promisify(execFile)
 
-/** Throws with the last lines of what it said; `minutes` is how long it may take. */
-export async function run(file: string, args: string[], { minutes, env }: { minutes: number; env?: Record<string, string> }): Promise<void> {
+export interface RunOptions {
+  /** How long it may take. */
+  minutes: number
+  env?: Record<string, string>
+  /** Default: the folder for temporary files. */
+  cwd?: string
+  /** It checks something: what it says is what it found, and is told whole. */
+  checks?: boolean
+}
+
+/** Throws with the last lines of what it said. */
+export async function run(file: string, args: string[], { minutes, env, cwd = tmpdir(), checks = false }: RunOptions): Promise<void> {
   try {
-    await execute(file, args, { timeout: minutes * 60_000, maxBuffer: 1 << 26, env: { ...process.env, ...env }, cwd: tmpdir() })
+    await execute(file, args, { timeout: minutes * 60_000, maxBuffer: 1 << 26, env: { ...process.env, ...env }, cwd })
   } catch (error) {
-    const { stderr, code, message } = error as { stderr?: string; code?: unknown; message: string }
+    const { stdout = '', stderr, code, message } = error as { stdout?: string; stderr?: string; code?: unknown; message: string }
     if (code === 'ENOENT') throw new Error(`${file} is not on this machine`, { cause: error })
+    if (checks) throw new Error(`${stdout}${stderr ?? ''}`.trim() || message, { cause: error })
     throw new Error(`${file} ${args[0] ?? ''} failed: ${(stderr?.trim() || message).split('\n').slice(-3).join(' / ')}`, { cause: error })
   }
 }
 
 /** Gives the folder that it is in; what was installed before is used again. */
-export async function installed(peer: Peer): Promise<string> {
+export async function installed(peer: Pick<Peer, 'folder' | 'install'>): Promise<string> {
   const cache = process.env['IDPSCIM_PEERS_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'idpscim-peers')
   const folder = join(cache, peer.folder)
   const done = join(folder, 'installed')

