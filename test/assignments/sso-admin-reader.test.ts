@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createSsoAdminReader } from '../../src/assignments/sso-admin-reader.js'
 import { systemClock } from '../../src/clock.js'
 import { useExampleCredentials } from '../support/identity-store-world.js'
+import { createVirtualClock } from '../support/virtual-clock.js'
 import { useSandbox } from '../support/world.js'
 
 const sandbox = useSandbox()
@@ -64,6 +65,21 @@ describe('assignments', () => {
     await read()
 
     expect(calls(running.requests())).toEqual({ ListInstances: 1, ListApplications: 1, ListAccountAssignmentsForPrincipal: 3 })
+  })
+
+  test('are asked for 20 times a second, all operations together', async () => {
+    useExampleCredentials()
+    const names = Array.from({ length: 30 }, (_, n) => `g-${n}`)
+    const running = await sandbox({ seed: { aws: { ...SEED.aws, groups: [...SEED.aws.groups, ...names.map((id) => ({ id: `x${id}`, displayName: id }))] } }, rateLimits: false })
+    for (const [name, value] of Object.entries(running.env)) if (name.startsWith('AWS_ENDPOINT')) process.env[name] = value
+    const clock = createVirtualClock()
+
+    await createSsoAdminReader({ region: 'us-east-1', clock, random: () => 0 }).read(names.map((id) => `x${id}`), 'fingerprint')
+
+    // One to find the instance, one for the applications, and two a group.
+    expect(running.requests()).toHaveLength(62)
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(((62 - 2) / 20) * 1000)
+    expect(clock.monotonic()).toBeLessThanOrEqual((62 / (20 * 0.9)) * 1000)
   })
 
   test('are known by ids where names may not be read, and say so', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPacer } from '../../src/http/pacer.js'
 import { createVirtualClock } from '../support/virtual-clock.js'
@@ -15,6 +16,73 @@ async function goes(published: number, sizes: readonly number[], before?: (pacer
 /** The most that started within any second, its end left out. */
 const busiest = (times: readonly number[], sizes: readonly number[] = times.map(() => 1)) =>
   Math.max(...times.map((from) => times.reduce((sum, at, index) => sum + (at >= from && at < from + 1000 ? (sizes[index] ?? 0) : 0), 0)))
+
+/** On a machine whose timers fire late, by these many milliseconds in turn. */
+async function goesLate(published: number, sizes: readonly number[], late: readonly number[]) {
+  const clock = createVirtualClock()
+  let slept = 0
+  const busy = { ...clock, monotonic: () => clock.monotonic(), sleep: (ms: number) => clock.sleep(ms + (late[slept++ % late.length] ?? 0)) }
+  const pacer = createPacer({ clock: busy, published: () => published })
+  const times: number[] = []
+  await Promise.all(sizes.map((n) => pacer.turn('CreateUser', n).then(() => times.push(clock.monotonic()))))
+  return times
+}
+
+/** Whether a bucket of `published` tokens, refilled with as many a second, as the sandbox and others keep it, would refuse any of these. */
+function refuses(published: number, times: readonly number[], sizes: readonly number[]): boolean {
+  let [tokens, at] = [published, 0]
+  return times.some((now, index) => {
+    tokens = Math.min(published, tokens + ((now - at) / 1000) * published) - (sizes[index] ?? 0)
+    at = now
+    return tokens < -1e-6
+  })
+}
+
+describe('the pacer on a busy machine', () => {
+  const late = fc.array(fc.integer({ min: 0, max: 150 }), { minLength: 1, maxLength: 20 })
+
+  it('lets at most the published number start in any second, however late its timers are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(5, 20, 25, 40), late, async (published, delays) => {
+        expect(busiest(await goesLate(published, new Array<number>(published * 4).fill(1), delays))).toBeLessThanOrEqual(published)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is refused nothing by a server that counts people, whatever the sizes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 2, maxLength: 30 }), late, async (sizes, delays) => {
+        expect(refuses(100, await goesLate(100, sizes, delays), sizes)).toBe(false)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each<[string, number, number[], number[]]>([
+    ['single calls, each 100 ms late', 25, new Array<number>(250).fill(1), [100]],
+    ['single calls, most in time and some very late', 40, new Array<number>(400).fill(1), [0, 5, 0, 120, 0, 2]],
+    ['requests of a hundred people, each 80 ms late', 100, new Array<number>(20).fill(100), [80]],
+    ['requests of fifty people, each 50 ms late', 100, new Array<number>(40).fill(50), [50]],
+  ])('keeps nine tenths of the rate with %s', async (_, published, sizes, delays) => {
+    const times = await goesLate(published, sizes, delays)
+    const before = sizes.slice(0, -1).reduce((sum, n) => sum + n, 0)
+
+    expect(before / ((times.at(-1) ?? 0) / 1000)).toBeGreaterThanOrEqual(published * 0.9)
+  })
+
+  it('gives no credit for a pause in which nobody waited', async () => {
+    const clock = createVirtualClock()
+    const pacer = createPacer({ clock, published: () => 25 })
+    await pacer.turn('CreateUser')
+    await clock.sleep(10_000)
+    const begun = clock.monotonic()
+
+    const times = await Promise.all(Array.from({ length: 30 }, () => pacer.turn('CreateUser').then(() => clock.monotonic() - begun)))
+
+    expect(times.filter((at) => at === 0)).toHaveLength(2)
+  })
+})
 
 describe('the pacer', () => {
   it.each([25, 40])('lets at most the published %i a second start, and hardly fewer', async (published) => {
