@@ -64,8 +64,11 @@ function spelled(word: string): string {
 
 /** Flags of our commands that take a value, beside the original's: a test holds this against the commands. */
 export const VALUED_FLAGS = [
-  'adopt', 'as', 'columns', 'dir', 'exclude', 'fault', 'filter', 'format', 'from-snapshots', 'group', 'hold', 'key', 'kms-key', 'latency', 'limit', 'lock-timeout', 'only', 'out', 'output', 'override',
-  'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'same-person', 'save-snapshots', 'seed', 'source', 'source-id',
+  'access-token', 'adopt', 'as', 'columns', 'dir', 'endpoint', 'entra-authority', 'entra-client-id', 'entra-credential', 'entra-endpoint', 'entra-groups', 'entra-proof', 'entra-tenant',
+  'exclude', 'fault', 'file-path', 'filter', 'format', 'from-snapshots', 'github-app-id', 'github-credential', 'github-email', 'github-email-suffix', 'github-endpoint',
+  'github-organization', 'github-proof', 'github-teams', 'google-credentials', 'google-endpoint', 'google-groups', 'google-subject', 'group', 'hold', 'key', 'kms-key', 'latency', 'limit',
+  'lock-timeout', 'only', 'out', 'output', 'override', 'parallelism', 'port', 'rate-limits', 'reason', 'refresh', 'region', 'same-person', 'save-snapshots', 'schema', 'seed', 'source',
+  'source-id', 'stack', 'state', 'state-bucket', 'state-key', 'state-path', 'state-region', 'target',
 ] as const
 
 /** Of `idpscimcli` alone. */
