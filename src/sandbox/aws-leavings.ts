@@ -9,6 +9,7 @@ export interface AwsEndpoints {
   s3: string
   secretsmanager: string
   kms: string
+  sns: string
   identitystore: string
   'sso-admin': string
   organizations: string
@@ -21,6 +22,7 @@ export function awsLeavings(endpoints: AwsEndpoints): Leavings {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
       AWS_ENDPOINT_URL_KMS: endpoints.kms,
+      AWS_ENDPOINT_URL_SNS: endpoints.sns,
       AWS_ENDPOINT_URL_IDENTITYSTORE: endpoints.identitystore,
       AWS_ENDPOINT_URL_SSO_ADMIN: endpoints['sso-admin'],
       AWS_ENDPOINT_URL_ORGANIZATIONS: endpoints.organizations,

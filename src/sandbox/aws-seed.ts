@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { KmsKeySeed } from './kms/key-seed.js'
 import { BucketSeed } from './s3/s3-seed.js'
 import { SecretSeed } from './secretsmanager/secret-seed.js'
+import { TopicSeed } from './sns/topic-seed.js'
 import { accessSeed } from './sso-admin/aws-access-seed.js'
 
 const text = z.string().min(1)
@@ -83,6 +84,8 @@ export const AwsSeed = z.strictObject({
   secrets: z.record(z.string().regex(/^[\w/+=.@-]{1,512}$/, 'is no name that Secrets Manager takes'), SecretSeed).optional(),
   /** Keys in KMS: `alias` without alias/, `spec` as ECC_NIST_P256. */
   kmsKeys: z.array(KmsKeySeed).optional(),
+  /** Topics in SNS. */
+  topics: z.array(TopicSeed).optional(),
 })
 export type AwsSeed = z.infer<typeof AwsSeed>
 

@@ -29,6 +29,7 @@ import { createStandardScimEmulator } from './scim/standard-emulator.js'
 import { createSecretsEmulator } from './secretsmanager/secrets-emulator.js'
 import type { Seed } from './seed.js'
 import { type RequestRecord, serveEmulator, type Shell } from './server.js'
+import { createSnsEmulator } from './sns/sns-emulator.js'
 import { createSsoAdminEmulator } from './sso-admin/sso-admin-emulator.js'
 import { createWorld } from './world.js'
 
@@ -69,7 +70,7 @@ export interface Sandbox {
 }
 
 export type Endpoints = Record<
-  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github' | 'scim-standard' | 'kms',
+  'google' | 'google-token' | 'scim' | 'control' | 's3' | 'secretsmanager' | 'graph' | 'graph-token' | 'identitystore' | 'sso-admin' | 'organizations' | 'github' | 'scim-standard' | 'kms' | 'sns',
   string
 >
 
@@ -126,6 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // The same store once more, as a server by the book would show it.
     { name: 'scim-standard', emulator: createStandardScimEmulator({ token: credentials.scimToken, clock, room }), address: (at) => `${at}scim/v2/` },
     { name: 'kms', emulator: createKmsEmulator(clock), section: 'aws', keepsMore: true },
+    { name: 'sns', emulator: createSnsEmulator(), section: 'aws' },
   ]
   const world = createWorld(parts.toSorted((a, b) => Number(a.keepsMore ?? false) - Number(b.keepsMore ?? false)))
   world.put(options.seed === undefined ? DEFAULT_SEED : options.seed)
