@@ -6,7 +6,7 @@ import { configDigest } from './config-digest.js'
 import type { ConfigFile } from './config-file.js'
 import { durationMs } from './duration.js'
 import { compact } from './kind.js'
-import { buildSource, buildTarget } from './kinds.js'
+import { buildNotify, buildSource, buildTarget } from './kinds.js'
 import type { Expressions } from './mapping.js'
 import { neighboursOf, stackOf, stateOf } from './state-place.js'
 import type { Texts } from './texts.js'
@@ -41,6 +41,7 @@ export function buildConfig({ file, texts, mapping: { sources: mappings, ...mapp
     policy: policyOf(file, { rules, approvers }),
     adopt: file.adopt,
     fullEveryMs: durationMs(file.refresh.full_every),
+    notify: file.notify.map((entry, index) => buildNotify(entry, index, { texts, base })),
     digest: configDigest(file, lifecycle),
   }
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { Duration, GroupExpressions, OpenText, USER_FIELD_NAMES, UserExpressions } from './config-parts.js'
 import { PolicyFile } from './config-policy.js'
+import { NotifyEntry } from './notify/notify.js'
 import { SourceEntry } from './sources/sources.js'
 import { TargetEntry } from './targets/targets.js'
 
@@ -111,6 +112,7 @@ export const ConfigFile = z
       .strictObject({ full_every: Duration.default('24h').meta({ description: 'After how long sync --refresh state reads the target in full' }) })
       .prefault({})
       .meta({ description: 'How often the target is read in full' }),
+    notify: z.array(NotifyEntry).default([]).meta({ description: 'Whom sync and the Lambda function tell of what happened' }),
     log: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).optional().meta({ description: 'info unless given' }),

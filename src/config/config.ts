@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostic.js'
 import type { AdoptMode, Lifecycle, Policy } from '../model/policy.js'
 import type { DesiredRules } from '../model/rules.js'
+import type { NotifyConfig } from './notify/notify.js'
 import type { SourceConfig } from './sources/sources.js'
 import type { TargetConfig } from './targets/targets.js'
 import type { Unread } from './unread.js'
@@ -57,6 +58,7 @@ export interface Config {
   adopt: { plan: AdoptMode; sync: AdoptMode }
   /** After how long `sync --refresh state` reads the target in full again, milliseconds. */
   fullEveryMs: number
+  notify: NotifyConfig[]
   /** SHA-256 over sources, mapping, merge, lifecycle and target with their defaults; what is kept elsewhere counts by its reference, never by value. */
   digest: string
   log: LogConfig

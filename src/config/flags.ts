@@ -96,6 +96,7 @@ export const FLAT_SETTINGS = [
     flag: 'use-secrets-manager', char: 'g', env: 'IDPSCIM_USE_SECRETS_MANAGER', key: 'use_secrets_manager', kind: 'boolean', default: 'false',
     description: 'take the four credentials from AWS Secrets Manager',
   },
+  { key: 'notify_sns_topic', env: 'IDPSCIM_NOTIFY_SNS_TOPIC', kind: 'string', path: ['notify', 0, 'topic'], description: 'ARN of the Amazon SNS topic that is told of what is blocked, failed, or done' },
   {
     flag: 'sync-user-fields', env: 'IDPSCIM_SYNC_USER_FIELDS', key: 'sync_user_fields', kind: 'list', path: ['mapping', 'user_fields'],
     description: 'optional user attributes to synchronise; none given means all',

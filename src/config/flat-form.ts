@@ -66,6 +66,7 @@ function fullForm({ given, secrets, needs }: Ground, problems: Problems): Partia
     ],
     mapping: fields.length === 0 ? {} : { user_fields: fields },
     target: { type: 'aws-scim', endpoint: orVariable('aws_scim_endpoint'), access_token: orVariable('aws_scim_access_token') },
+    ...(given.has('notify_sns_topic') ? { notify: [{ type: 'sns', topic: text(given.get('notify_sns_topic')) }] } : {}),
     state: stateIn(text(given.get('aws_s3_bucket_name')), text(given.get('aws_s3_bucket_key')) ?? 'state.json'),
   }
 }
