@@ -30,8 +30,9 @@ module.exports = {
       to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
     },
     room('log', ['report/(safe|words)\\.ts', 'model/', 'apply/events', 'config/config\\.ts']),
-    room('lambda', ['operations/', 'report/', 'config/', 'model/', 'plan/', 'apply/events', 'log/']),
-    room('cli', ['log/', 'config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
+    room('notify', ['report/', 'plan/', 'model/', 'http/', 'apply/events', 'config/']),
+    room('lambda', ['notify/', 'operations/', 'report/', 'config/', 'model/', 'plan/', 'apply/events', 'log/']),
+    room('cli', ['log/', 'notify/', 'config/(flags|nearest|duration)', 'report/', 'operations/', 'sandbox/', 'model/', 'apply/events', 'plan/', 'config/', 'state/state-store', 'review/']),
     room('helper', ['cli/', 'commands/completion', 'log/', 'report/', 'operations/', 'model/']),
     {
       name: 'commands-start-light',

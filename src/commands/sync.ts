@@ -27,9 +27,9 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
     const { flags } = await this.input(Sync)
     const shell = this.open(flags)
     const { openStack } = await import('../cli/stack.js')
-    const context = await openStack(shell, flags, this.config.version)
-    const [{ syncStack }, { planToText }] = await Promise.all([import('../operations/sync.js'), import('../report/plan-text.js')])
-    const done = await syncStack(context, {
+    const context = await openStack(shell, flags, this.config.version, ['sources', 'target', 'state', 'notify'])
+    const [{ syncStack }, { planToText }, { tellSync }] = await Promise.all([import('../operations/sync.js'), import('../report/plan-text.js'), import('../cli/telling.js')])
+    const done = await tellSync(context, syncStack(context, {
       refresh: flags.refresh,
       ...(flags.adopt === undefined ? {} : { adopt: flags.adopt }),
       allowEmpty: flags['allow-empty'],
@@ -38,7 +38,7 @@ Blocked by policy, it changes nothing, keeps the plan beside the state for a per
       onPlan: (plan, file) => {
         if (!shell.json) shell.print(planToText(plan, { ...shell.text, limit: LISTED, ...(file === undefined ? {} : { file }) }))
       },
-    })
+    }))
     if (shell.json) shell.printJson(done)
     else if (done.result !== undefined) shell.print(await showResult(shell, done.result, { resume: ourCommand(['sync'], flags), changes: done.plan.changes.length }))
     if (done.pending !== undefined) {

@@ -1,8 +1,11 @@
 /** One event's operation, and its answer. */
 import type { ApplyEvent, ApplyResult } from '../apply/events.js'
 import type { Clock } from '../clock.js'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, isIdpscimError } from '../errors.js'
 import type { OnProgress } from '../model/progress.js'
+import type { News } from '../notify/news.js'
+import { tellNews } from '../notify/notify.js'
+import { newsOfError, newsOfSync } from '../notify/sync-news.js'
 import { applyStack } from '../operations/apply.js'
 import { givenFor } from '../operations/approvers.js'
 import type { Context } from '../operations/context.js'
@@ -51,9 +54,19 @@ type Of<Operation extends LambdaEvent['operation']> = Extract<LambdaEvent, { ope
  */
 export async function perform(event: LambdaEvent, { env, root, clock, toolVersion, signal, listener }: Ground): Promise<Answer> {
   const reads = event.operation === 'plan' || event.operation === 'sync'
-  const config = await functionConfig({ env, root, stack: event.stack }, reads ? undefined : ['target', 'state'])
+  const config = await functionConfig({ env, root, stack: event.stack }, [...(reads ? (['sources'] as const) : []), 'target', 'state', 'notify'])
   const context: Context = { config, clock, toolVersion, signal, onProgress: (told) => listener.onProgress(told) }
   listener.onOpen(context)
+  try {
+    return await operate(context, event, listener)
+  } catch (error) {
+    // What policy blocks in a sync is told by the plan that waits, and told once.
+    if (!(event.operation === 'sync' && isIdpscimError(error, 'PolicyBlocked'))) await tell(context, newsOfError(event.operation, config.stack, error))
+    throw error
+  }
+}
+
+function operate(context: Context, event: LambdaEvent, listener: Listener): Promise<Answer> {
   switch (event.operation) {
     case 'plan':
       return plan(context, event, listener)
@@ -62,8 +75,12 @@ export async function perform(event: LambdaEvent, { env, root, clock, toolVersio
     case 'apply':
       return apply(context, event, listener)
     case 'drift':
-      return drifted(config.stack, (await driftOfStack(context)).drift)
+      return drift(context)
   }
+}
+
+async function tell(context: Context, ...all: readonly News[]): Promise<void> {
+  for (const news of all) await tellNews(context.config.notify, news, context)
 }
 
 async function plan(context: Context, event: Of<'plan'>, listener: Listener): Promise<Answer> {
@@ -89,6 +106,7 @@ async function sync(context: Context, event: Of<'sync'>, listener: Listener): Pr
     onPlan: (told) => listener.onPlan(told),
     onEvent: (told) => listener.onEvent(told),
   })
+  await tell(context, ...newsOfSync(done))
   const { result } = done
   // What is left is resumed first: what policy holds back is planned anew after that.
   if (result?.status === 'incomplete') return unfinished(context, done.plan, { result, place: await keepUnfinished(context, done.plan), advanced: listener.advanced() })
@@ -100,7 +118,15 @@ async function apply(context: Context, event: Of<'apply'>, listener: Listener): 
   const { plan: place, verify = false } = event
   const today = await readPlanFile(place, accessFor(place, context.config))
   const result = await applyStack(context, today, { verify, onEvent: (told) => listener.onEvent(told) })
+  await tell(context, ...newsOfSync({ plan: today, result }))
   return result.status === 'applied' ? applied(today, result, { verify }) : unfinished(context, today, { result, place, advanced: listener.advanced() })
+}
+
+async function drift(context: Context): Promise<Answer> {
+  const report = await driftOfStack(context)
+  const { stack } = report
+  if (report.drift.length > 0) await tell(context, { occasion: 'drift', stack, report })
+  return drifted(stack, report.drift)
 }
 
 function readingOf({ refresh = 'full', allowEmpty = false }: Of<'plan' | 'sync'>): { refresh: 'full' | 'state'; allowEmpty: boolean } {

@@ -13,6 +13,8 @@ export interface Pending {
   plan: Plan
   /** As commands take it: a path, or an address in S3. */
   place: string
+  /** It waited before this run: whoever had to be told was. */
+  waited: boolean
 }
 
 /**
@@ -23,12 +25,12 @@ export async function pendingOf(context: Context, plan: Plan): Promise<Pending> 
   const store = await openStore(context)
   const place = store.paperPlace('pending', nameOf(plan))
   const kept = await read(store, nameOf(plan))
-  if (kept === undefined || !waits(kept, plan, timestamp(context.clock))) return { plan, place }
-  return { plan: await withApprovalsBeside(kept, place, accessFor(place, context.config)), place }
+  if (kept === undefined || !waits(kept, plan, timestamp(context.clock))) return { plan, place, waited: false }
+  return { plan: await withApprovalsBeside(kept, place, accessFor(place, context.config)), place, waited: true }
 }
 
 /** Writes it down unless it stands there, and takes away what waited for this state and waits no more. */
-export async function keepPending(context: Context, { plan, place }: Pending): Promise<void> {
+export async function keepPending(context: Context, { plan, place }: Pick<Pending, 'plan' | 'place'>): Promise<void> {
   const store = await openStore(context)
   const kept = await read(store, nameOf(plan))
   if (kept?.id !== plan.id) await store.keep('pending', nameOf(plan), planToJson(plan))

@@ -36,6 +36,8 @@ export interface SyncResult {
   pending?: string
   /** That plan, where it is not `plan`: what `on_block: hold` kept back. */
   held?: Plan
+  /** That plan waited there before this run. */
+  waited?: boolean
 }
 
 export async function syncStack(context: Context, options: SyncOptions): Promise<SyncResult> {
@@ -59,13 +61,13 @@ export async function syncStack(context: Context, options: SyncOptions): Promise
   if (rest === undefined) {
     await keepPending(context, pending)
     onPlan?.(pending.plan, pending.place)
-    return { plan: pending.plan, blocked: true, pending: pending.place }
+    return { plan: pending.plan, blocked: true, pending: pending.place, waited: pending.waited }
   }
   onPlan?.(rest)
   const result = await applyStack(context, rest, applying)
   // The state moved on: what is left is planned anew, so that it can be approved.
   const held = result.status === 'applied' ? await keepRest(context, options) : undefined
-  return { plan: rest, blocked: true, result, ...(held === undefined ? {} : { held: held.plan, pending: held.place }) }
+  return { plan: rest, blocked: true, result, ...(held === undefined ? {} : { held: held.plan, pending: held.place, waited: held.waited }) }
 }
 
 async function planFresh(context: Context, { refresh, adopt, allowEmpty, samePersons }: SyncOptions): Promise<Plan> {

@@ -148,7 +148,11 @@ describe("an event that is not one of the function's", () => {
 
 describe('a sync that policy blocks', () => {
   test('is a failed invocation that says where the plan waits and changes nothing; planning tells what is blocked', async () => {
-    const { made, fn } = await byConfiguration({ seed: many }, { policy: { limits: { window: '24h', remove_members: { percent: 0, floor: 0 } } } })
+    const { made, fn } = await byConfiguration(
+      { seed: many },
+      { policy: { limits: { window: '24h', remove_members: { percent: 0, floor: 0 } } }, notify: [{ type: 'sns', topic: 'arn:aws:sns:us-east-1:123456789012:idpscim' }] },
+    )
+    await made.patchState({ aws: { topics: ['idpscim'] } })
     answered(await fn.invoke({ operation: 'sync', stack: 'staff' }), 'applied')
     const { google } = await made.state()
     await made.patchState({ google: { groups: google.groups.map((group) => ({ ...group, members: group.members.slice(0, 3) })) } })
@@ -157,15 +161,20 @@ describe('a sync that policy blocks', () => {
     const blocked = await fn.invoke({ operation: 'sync', stack: 'staff' })
     const planned = answered(await fn.invoke({ operation: 'plan', stack: 'staff' }), 'planned')
     const applied = await fn.invoke({ operation: 'apply', stack: 'staff', plan: planned.plan })
+    const again = await fn.invoke({ operation: 'sync', stack: 'staff' })
 
+    expect(again.error).toEqual(blocked.error)
     expect(blocked.error?.errorType).toBe('PolicyBlocked')
     expect(blocked.error?.errorMessage).toMatch(/blocked by policy; it waits at s3:\/\/states\/staff\/pending\/[0-9a-f]{64}\.json, and nothing was changed/)
     expect(blocked.error?.errorMessage).toContain(planned.plan)
     expect(planned).toMatchObject({ blocked: true, verdicts: [expect.stringMatching(/^limits\.remove_members: 9 memberships would be removed/) as string] })
     expect(planned.removed).toEqual([...range(3, 10).map((index) => `p00${index}@example.com in AWS-All`), 'p003@example.com in AWS-Ops', 'p004@example.com in AWS-Ops', ...range(3, 10).map((index) => `user p00${index}@example.com (deactivated)`)])
     expect(applied.error?.errorType).toBe('PolicyBlocked')
-    expect(metrics(fn).slice(1)).toMatchObject(['PolicyBlocked', 'planned', 'PolicyBlocked'].map((status) => ({ status, Blocked: 1, Changes: 0, AgeOfLastGoodApply: expect.any(Number) as number })))
+    expect(metrics(fn).slice(1)).toMatchObject(['PolicyBlocked', 'planned', 'PolicyBlocked', 'PolicyBlocked'].map((status) => ({ status, Blocked: 1, Changes: 0, AgeOfLastGoodApply: expect.any(Number) as number })))
     expect(await writes(made)).toEqual([])
+    // The blocked plan is told once, however often it is met.
+    const { topics } = (await made.state()).aws as unknown as { topics: { messages: { attributes: object; message: string }[] }[] }
+    expect(topics[0]?.messages).toMatchObject([{ attributes: { occasion: 'applied' } }, { attributes: { occasion: 'blocked' }, message: expect.stringContaining(planned.plan) as string }, { attributes: { occasion: 'failed' } }])
   }, 60_000)
 })
 
