@@ -60,12 +60,22 @@ const SavedCapabilities: z.ZodType<Capabilities> = z.strictObject({
   api: text,
 })
 
+const deed = { at: text.optional(), by: text.optional() }
+
 export const SavedTarget = z.strictObject({
   type: text,
   fingerprint: text,
   capabilities: SavedCapabilities,
-  users: z.array(z.strictObject({ id: text, attributes: ActualUserAttributes })),
-  groups: z.array(z.strictObject({ id: text, attributes: GroupAttributes, members: z.array(text).optional() })),
+  users: z.array(z.strictObject({ id: text, attributes: ActualUserAttributes, changed: z.strictObject(deed).optional() })),
+  groups: z.array(
+    z.strictObject({
+      id: text,
+      attributes: GroupAttributes,
+      members: z.array(text).optional(),
+      changed: z.strictObject(deed).optional(),
+      joined: z.array(z.strictObject({ ...deed, members: z.array(text) })).optional(),
+    }),
+  ),
   evidence: Evidence,
 })
 

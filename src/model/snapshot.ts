@@ -59,9 +59,17 @@ export interface SourceSnapshot {
   evidence: Evidence
 }
 
+/** Where the target tells: when something was done, ISO 8601, and by whom, in the target's own words. */
+export interface Deed {
+  at?: string
+  by?: string
+}
+
+/** `changed`: the last time, whatever it was about; for people who look at drift. No two readings are compared by it. */
 export interface TargetUser {
   id: string
   attributes: ActualUserAttributes
+  changed?: Deed
 }
 
 export interface TargetGroup {
@@ -69,6 +77,9 @@ export interface TargetGroup {
   attributes: GroupAttributes
   /** User ids, sorted; absent when the reader was not asked for this group's members. */
   members?: readonly string[]
+  changed?: Deed
+  /** How people came in, where the target tells; those of one deed together. */
+  joined?: readonly (Deed & { members: readonly string[] })[]
 }
 
 export interface TargetSnapshot {

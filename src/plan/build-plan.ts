@@ -3,7 +3,7 @@ import type { Capabilities } from '../model/capabilities.js'
 import { digest, digestList } from '../model/json.js'
 import type { Change, Drift } from '../model/change.js'
 import type { Policy } from '../model/policy.js'
-import type { SourceSnapshot, TargetSnapshot } from '../model/snapshot.js'
+import type { SourceSnapshot, TargetGroup, TargetSnapshot } from '../model/snapshot.js'
 import type { State } from '../model/state.js'
 import type { Finding } from '../model/finding.js'
 import type { Impact } from '../model/impact.js'
@@ -74,11 +74,16 @@ function timeless(change: Change): object {
   return rest
 }
 
-/** What a plan remembers of a reading: its digest does not depend on the order in which rows came. */
+/** What a plan remembers of a reading: its digest does not depend on the order in which rows came, nor on who did what when. */
 export function snapshotBase(snapshot: SourceSnapshot | (TargetSnapshot & { type: string })): PlanBase['snapshots'][number] {
   const rows = (items: readonly { id: string }[]) => items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const content = digestList([...rows(snapshot.users), ...rows(snapshot.groups)])
+  const content = digestList([...rows(snapshot.users), ...rows(snapshot.groups)].map(deedless))
   return 'source' in snapshot
     ? { role: 'source', name: snapshot.source, type: snapshot.type, digest: content, evidence: snapshot.evidence }
     : { role: 'target', name: 'target', type: snapshot.type, digest: content, evidence: snapshot.evidence }
+}
+
+function deedless(row: object): object {
+  const { changed: _, joined: __, ...rest } = row as Pick<TargetGroup, 'changed' | 'joined'>
+  return rest
 }

@@ -3,9 +3,10 @@ import { invariant } from '../errors.js'
 import type { Drift, GroupChange, MembershipChange } from '../model/change.js'
 import type { Finding } from '../model/finding.js'
 import { compareText, foldKey } from '../model/json.js'
-import type { TargetUser } from '../model/snapshot.js'
+import type { Deed, TargetUser } from '../model/snapshot.js'
 import type { ManagedGroup, ManagedUser } from '../model/state.js'
 import { acceptedFinding } from './accepted.js'
+import { joinedBy } from './joined-by.js'
 import { acceptedMembers, endOfMembers, type StateKey } from './accepted-members.js'
 import { protection, type DiffInput } from './diff-rules.js'
 import type { Roster } from './diff-groups.js'
@@ -193,14 +194,14 @@ function memberDrift(
   const { removable, adds, remembers } = found
   const added = removable.filter((person) => !remembers(person.targetId, person.key))
   const removed = adds.filter((person) => person.targetId !== undefined && remembers(person.targetId, person.key))
-  const entry = (what: 'member-added' | 'member-removed', people: readonly { key: string }[], action: 'add' | 'remove'): Drift[] => {
+  const entry = (what: 'member-added' | 'member-removed', people: readonly { key: string }[], action: 'add' | 'remove', deed: Deed = {}): Drift[] => {
     if (people.length === 0) return []
     const change = changes.find((candidate) => candidate.action === action)
-    const base = { kind: 'membership' as const, key: held?.key ?? group.key, ...(actual === undefined ? {} : { targetId: actual.id }), what }
+    const base = { kind: 'membership' as const, key: held?.key ?? group.key, ...(actual === undefined ? {} : { targetId: actual.id }), what, ...deed }
     const members = people.map((person) => person.key).sort(compareText)
     return [change === undefined ? { ...base, members, answer: 'keep' } : { ...base, members, answer: 'revert', change: change.id }]
   }
-  return [...entry('member-added', added, 'remove'), ...entry('member-removed', removed, 'add')]
+  return [...entry('member-added', added, 'remove', joinedBy(actual?.joined, added)), ...entry('member-removed', removed, 'add')]
 }
 
 function extraMembers({ group, actual }: Roster, extra: readonly string[]): Finding {

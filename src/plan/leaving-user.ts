@@ -24,7 +24,8 @@ export function leaveUser(held: ManagedUser, object: TargetUser | undefined, con
   if (context.isProtected(held.key, today)) return { findings: [protectedFinding(held, first)] }
   if (first.action !== 'deactivate') return { changes }
   const { before = {}, after = {} } = first
-  return { changes, drift: revertedBy(first, today, held.attributes, driftedFields({ held: held.attributes, before, after }, Object.keys(held.attributes))) }
+  const drifted = driftedFields({ held: held.attributes, before, after }, Object.keys(held.attributes))
+  return { changes, drift: revertedBy(first, { today, held: held.attributes, drifted, changed: object?.changed }) }
 }
 
 function forget(held: ManagedUser): UserChange {

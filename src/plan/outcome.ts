@@ -3,6 +3,7 @@ import type { Change, Drift } from '../model/change.js'
 import type { Origin } from '../model/desired-state.js'
 import type { Finding } from '../model/finding.js'
 import type { Json } from '../model/json.js'
+import type { Deed } from '../model/snapshot.js'
 import { differingFields, pick, same } from './patch.js'
 
 export interface Outcome<C extends Change> {
@@ -40,7 +41,7 @@ export function driftedFields({ held, before, after }: { held: object; before: o
 }
 
 /** The drift that a change takes back; none when nothing drifted. */
-export function revertedBy(change: Change & { kind: 'user' | 'group' }, today: string, held: object, drifted: readonly string[]): Drift[] {
+export function revertedBy(change: Change & { kind: 'user' | 'group' }, { today, held, drifted, changed }: { today: string; held: object; drifted: readonly string[]; changed: Deed | undefined }): Drift[] {
   if (drifted.length === 0) return []
   const { kind, id, targetId, before = {} } = change
   return [
@@ -51,6 +52,7 @@ export function revertedBy(change: Change & { kind: 'user' | 'group' }, today: s
       what: 'changed',
       before: pick(held, drifted) as Json,
       after: pick(before, drifted) as Json,
+      ...changed,
       answer: 'revert',
       change: id,
     },

@@ -38,7 +38,7 @@ export function stayGroup(said: DesiredGroup, { managed: held, actual: object }:
   const drifted = driftedFields({ held: held.attributes, before, after }, FIELDS)
   const reason = updateReason(group, held, drifted)
   const change = { ...groupChange('update', group, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
-  return { roster, findings, changes: [...changes, change], drift: revertedBy(change, today, held.attributes, drifted) }
+  return { roster, findings, changes: [...changes, change], drift: revertedBy(change, { today, held: held.attributes, drifted, changed: object.changed }) }
 }
 
 function updateReason(group: DesiredGroup, held: ManagedGroup, drifted: readonly string[]): string {

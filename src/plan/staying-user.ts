@@ -50,7 +50,7 @@ export function stayUser(said: DesiredUser, { managed: held, actual: object, fro
   const action = before.active === after.active ? 'update' : after.active ? 'reactivate' : 'deactivate'
   const reason = from?.source === user.source ? vouchedReason(user, held) : updateReason({ ...user, attributes: after }, held, before, drifted)
   const change = { ...userChange(action, user, today), targetId: object.id, reason, before, after, patch: patchOf(before, after) }
-  return { person, findings, changes: [...remembered, change], drift: revertedBy(change, today, held.attributes, drifted) }
+  return { person, findings, changes: [...remembered, change], drift: revertedBy(change, { today, held: held.attributes, drifted, changed: object.changed }) }
 }
 
 /** What only the state remembers: whose person this is, and whether the deletion clock runs. */

@@ -120,7 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { name: 'secretsmanager', emulator: createSecretsEmulator(clock), section: 'aws', keepsMore: true },
     { name: 'graph', emulator: graph, section: 'entra' },
     { name: 'graph-token', emulator: graphToken, address: (at) => `${at}${graph.tenant().id}/oauth2/v2.0/token` },
-    { name: 'identitystore', emulator: createIdentityStoreEmulator({ room, tenant: TENANT, ...INSTANCE }) },
+    { name: 'identitystore', emulator: createIdentityStoreEmulator({ room, tenant: TENANT, callers: { [ACCESS_KEY.id]: ACCESS_KEY }, ...INSTANCE }) },
     { name: 'sso-admin', emulator: ssoAdmin, section: 'aws' },
     { name: 'organizations', emulator: createOrganizationsEmulator({ clock, accounts: () => ssoAdmin.book().accounts }) },
     { name: 'github', emulator: github, section: 'github', address: (at) => at.replace(/\/$/, '') },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Plan } from '../../src/plan/plan.js'
+import { IdentityStoreId, raw } from '../sandbox/identitystore/client.js'
 import { company, range } from '../support/company.js'
 import { awsOnly } from '../support/in-aws.js'
 import { run, useStages, type Stage } from '../support/program.js'
@@ -61,6 +62,27 @@ describe('a stack on the Identity Store API', () => {
     expect((await memberOf(stand, 'AWS-Blue'))?.sort()).toEqual(['p001@example.com', 'p005@example.com'])
     expect((await stand.plan()).code).toBe(0)
   }, 60_000)
+
+  test('tells by whom an administrator was put in by hand, and when; a plan from the saved reading tells the same', async () => {
+    const stand = await on(() => ({ type: 'aws-identity-store' }), company(3, { Admins: [0], Ops: [0, 1, 2] }))
+    expect((await stand.idpscim('sync')).code).toBe(0)
+    const { users, groups } = (await stand.state()).aws
+    const [GroupId, UserId] = [groups.find(({ displayName }) => displayName === 'AWS-Admins')?.id, users.find(({ userName }) => userName === 'p002@example.com')?.['id']]
+    const byHand = await raw(stand.env['AWS_ENDPOINT_URL_IDENTITYSTORE'] ?? '', 'AWSIdentityStore.CreateGroupMembership', { IdentityStoreId, GroupId, MemberId: { UserId } })
+    expect(byHand.status).toBe(200)
+
+    const drift = await stand.idpscim('drift')
+    await stand.idpscim('plan', '--save-snapshots', 'reading')
+    const live = JSON.parse(await readFile(join(stand.dir, 'plan.json'), 'utf8')) as Plan
+    await stand.idpscim('plan', '--from-snapshots', 'reading')
+    const replayed = JSON.parse(await readFile(join(stand.dir, 'plan.json'), 'utf8')) as Plan
+
+    expect(drift.code).toBe(2)
+    expect(drift.stdout.replace(/\s+/g, ' ')).toMatch(/AWS-Admins: 1 member added: p002@example\.com \(by arn:aws:iam::123456789012:user\/AKID at \d{4}-\d\d-\d\d \d\d:\d\d UTC\)/)
+    expect(live.drift).toMatchObject([{ what: 'member-added', members: ['p002@example.com'], by: 'arn:aws:iam::123456789012:user/AKID', at: expect.stringMatching(/Z$/) as string }])
+    expect(replayed.drift).toEqual(live.drift)
+    expect(replayed.changesDigest).toBe(live.changesDigest)
+  })
 
   test('runs the example as it is, but for the address of the source and its administrator', async () => {
     const { dir, endpoints, env } = await stage()

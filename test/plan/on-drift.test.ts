@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { resolveDesired } from '../../src/desired/resolve-desired.js'
 import { NO_RULES } from '../../src/model/policy.js'
 import { CORE_FIELDS } from '../../src/model/user.js'
+import type { TargetGroup } from '../../src/model/snapshot.js'
+import { snapshotBase } from '../../src/plan/build-plan.js'
 import { diff } from '../../src/plan/diff.js'
 import { driftSince } from '../../src/plan/drift-since.js'
 import { leaveDrift } from '../../src/plan/leave-drift.js'
@@ -28,6 +30,28 @@ describe('drift', () => {
     expect(told(found)).toEqual(ALL)
     for (const entry of found) expect(Object.keys(entry)).not.toContain('answer')
     expect(driftSince(settledWorld.state ?? expect.fail(), settledWorld.target, asked)).toEqual([])
+  })
+
+  test('tells when, and by whom, where the target does, and of several people what is known of each', () => {
+    const [day, noon] = ['2026-03-01T00:00:00Z', '2026-03-01T12:00:00Z']
+    const since = (joined: TargetGroup['joined']) => {
+      const groups = world.target.groups.map((group) => (group.attributes.displayName === 'Crew' ? { ...group, changed: { at: noon, by: 'mallory' } } : { ...group, members: [...(group.members ?? []), 't-max'].sort(), ...(joined && { joined }) }))
+      return driftSince(world.state ?? expect.fail(), { ...world.target, users: [...world.target.users, account('max')], groups }, asked)
+    }
+    const zoeAndMax = (joined: TargetGroup['joined']) => since(joined).find(({ what }) => what === 'member-added')
+
+    expect(since(undefined).find(({ what }) => what === 'changed')).toMatchObject({ at: noon, by: 'mallory' })
+    expect(since(undefined).find(({ what }) => what === 'deleted')).not.toHaveProperty('by')
+    expect(zoeAndMax(undefined)).toEqual({ kind: 'membership', key: 'Admins', targetId: 't-Admins', what: 'member-added', members: ['max@example.com', 'zoe@example.com'] })
+    expect(zoeAndMax([{ at: noon, by: 'mallory', members: ['t-ann', 't-zoe'] }])).not.toHaveProperty('by')
+    expect(zoeAndMax([{ at: day, by: 'root', members: ['t-ann', 't-max'] }, { at: noon, by: 'mallory', members: ['t-zoe'] }])).toMatchObject({ at: noon, by: 'mallory, root' })
+    expect(zoeAndMax([{ at: day, members: ['t-max'] }, { at: noon, by: 'mallory', members: ['t-zoe'] }])).not.toHaveProperty('by')
+  })
+
+  test('is what a plan is about, and who did what when is no part of what a reading is told from another by', () => {
+    const touched = { ...world.target, type: 'x', groups: world.target.groups.map((group) => ({ ...group, changed: { at: '2026-03-01T00:00:00Z' }, joined: [{ by: 'mallory', members: [] }] })) }
+
+    expect(snapshotBase(touched)).toEqual(snapshotBase({ ...world.target, type: 'x' }))
   })
 
   test('of others in a group that is additive is none', () => {

@@ -8,6 +8,8 @@ import { AwsRefusal, refusalFor } from './refusal.js'
 export interface Caller {
   /** That the request was signed for. */
   region: string
+  /** The access key that it was signed with. */
+  accessKeyId: string
 }
 
 export interface AwsJsonApi {
@@ -66,8 +68,8 @@ function answer(clock: Clock, status: number, id: string, body: object): WireAns
 
 /** Any signature passes, as long as it is one for this service. */
 function callerOf({ headers }: WireRequest, signedFor: string): Caller {
-  const [, region, service] = /^AWS4-\S+ .*Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request.*Signature=/.exec(headers['authorization'] ?? '') ?? []
+  const [, accessKeyId = '', region, service] = /^AWS4-\S+ .*Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request.*Signature=/.exec(headers['authorization'] ?? '') ?? []
   if (region === undefined) throw new AwsRefusal('MissingAuthenticationTokenException', 'Missing Authentication Token')
   if (service !== signedFor) throw new AwsRefusal('InvalidSignatureException', `Credential should be scoped to correct service: '${signedFor}'.`)
-  return { region }
+  return { region, accessKeyId }
 }

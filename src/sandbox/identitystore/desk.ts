@@ -11,6 +11,8 @@ export interface Desk {
   readonly storeId: string
   readonly account: string
   readonly region: string
+  /** Who calls, as an ARN: no page says what AWS writes into `CreatedBy` and `UpdatedBy`. */
+  readonly by: string
   /** The `Issuer` of ids that came by SCIM. */
   readonly issuer: string
   /** Off, as the JavaScript SDK of September 2026 knows the API: no `Revision` and no ARN in any answer, and none heeded. */
@@ -30,7 +32,7 @@ const RESOURCE = /^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-
 export const resourceId = z.string().min(1).transform(idIn)
 export const storeId = { IdentityStoreId: z.string().min(1).max(256).transform(idIn) }
 
-export function enter({ storeId: own, region }: Desk, asked: string, caller: Caller): void {
+export function enter({ storeId: own, region }: Pick<Desk, 'storeId' | 'region'>, asked: string, caller: Caller): void {
   if (asked !== own || caller.region !== region) throw notFound('IDENTITY_STORE', asked)
 }
 
@@ -76,6 +78,11 @@ export function stampOf(desk: Desk, kind: 'user' | 'group' | 'membership', id: s
   if (!desk.revisions) return {}
   const arn = { user: 'UserArn', group: 'GroupArn', membership: 'MembershipArn' }[kind]
   return { [arn]: `arn:aws:identitystore:::${kind}/${id}`, ...(held && { Revision: String(held.revision) }) }
+}
+
+/** `CreatedBy` and `UpdatedBy` are absent for what came by SCIM or with the seed. */
+export function historyOf({ createdAt, createdBy, modifiedAt, modifiedBy }: UserRecord | GroupRecord): object {
+  return { CreatedAt: seconds(createdAt), ...(createdBy && { CreatedBy: createdBy }), UpdatedAt: seconds(modifiedAt), ...(modifiedBy && { UpdatedBy: modifiedBy }) }
 }
 
 export const seconds = (ms: number): number => Math.round(ms) / 1000

@@ -7,7 +7,7 @@ import { isVisible, stampsOf } from '../scim/room.js'
 import type { GroupAttributes } from '../scim/schema.js'
 import { isReserved } from '../scim/schema.js'
 import type { GroupRecord } from '../scim/store.js'
-import { checkRevision, groupOf, resourceId, revision, seconds, stampOf, storeId, type Desk } from './desk.js'
+import { checkRevision, groupOf, historyOf, resourceId, revision, stampOf, storeId, type Desk } from './desk.js'
 import { inOurWords, notFound } from './refusals.js'
 import { groupValue, operations } from './update.js'
 
@@ -19,7 +19,7 @@ export function createGroup(desk: Desk, { IdentityStoreId, DisplayName, Descript
   if (DisplayName === undefined) throw invalid('displayname: The attribute displayname is required')
   refuseReserved(DisplayName)
   const attributes = { displayName: DisplayName, ...(Description !== undefined && { description: Description }) }
-  const group = inOurWords(() => desk.room.store.addGroup(randomUUID(), attributes, stampsOf(desk.room)))
+  const group = inOurWords(() => desk.room.store.addGroup(randomUUID(), attributes, { ...stampsOf(desk.room), createdBy: desk.by }))
   return { IdentityStoreId, GroupId: group.id, ...stampOf(desk, 'group', group.id, group) }
 }
 
@@ -79,7 +79,7 @@ export function updateGroup(desk: Desk, { GroupId, Operations, Revision }: z.inf
     attributes = { ...others, ...(value !== undefined && { [path]: value }) } as GroupAttributes
   }
   if (attributes.displayName !== group.attributes.displayName) refuseReserved(attributes.displayName)
-  inOurWords(() => desk.room.store.changeGroup(group, attributes, desk.room.clock.now()))
+  inOurWords(() => desk.room.store.changeGroup(group, attributes, desk.room.clock.now(), desk.by))
   return desk.revisions ? { GroupId, ...stampOf(desk, 'group', GroupId, group) } : {}
 }
 
@@ -98,7 +98,7 @@ function refuseReserved(name: string): void {
 }
 
 function shown(desk: Desk, group: GroupRecord): object {
-  const { id, attributes, createdAt, modifiedAt } = group
+  const { id, attributes } = group
   const { displayName, description, externalId } = attributes
   return {
     IdentityStoreId: desk.storeId,
@@ -106,8 +106,7 @@ function shown(desk: Desk, group: GroupRecord): object {
     DisplayName: displayName,
     ...(description === undefined ? {} : { Description: description }),
     ...(externalId === undefined ? {} : { ExternalIds: [{ Issuer: desk.issuer, Id: externalId }] }),
-    CreatedAt: seconds(createdAt),
-    UpdatedAt: seconds(modifiedAt),
+    ...historyOf(group),
     ...stampOf(desk, 'group', id, group),
   }
 }

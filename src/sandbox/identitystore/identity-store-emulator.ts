@@ -16,19 +16,22 @@ export interface IdentityStoreOptions extends Partial<Pick<Desk, 'revisions' | '
   region: string
   /** The SCIM endpoint's tenant, as ids that came by it name their issuer. */
   tenant: string
+  /** By access key; whoever has another one is a user of the account. */
+  callers?: Readonly<Record<string, { arn: string }>>
 }
 
 /** 20 requests a second for each operation of an instance: the user guide's quotas. */
 const RATE = 20
 
-export function createIdentityStoreEmulator({ tenant, ...options }: IdentityStoreOptions): Emulator {
-  const desk: Desk = { revisions: true, silentDeletes: false, takesUserStatus: false, issuer: `https://scim.aws.com/${tenant}`, ...options }
+export function createIdentityStoreEmulator({ tenant, callers = {}, ...options }: IdentityStoreOptions): Emulator {
+  const desk: Omit<Desk, 'by'> = { revisions: true, silentDeletes: false, takesUserStatus: false, issuer: `https://scim.aws.com/${tenant}`, ...options }
   const on =
     <Input extends { IdentityStoreId: string }>(schema: z.ZodType<Input>, run: (desk: Desk, input: Input) => object): AwsJsonApi['operations'][string] =>
     (body, caller) => {
       const input = readInput(schema, body)
+      const { accessKeyId } = caller
       enter(desk, input.IdentityStoreId, caller)
-      return run(desk, input)
+      return run({ ...desk, by: callers[accessKeyId]?.arn ?? `arn:aws:iam::${desk.account}:user/${accessKeyId}` }, input)
     }
   return createAwsJsonEmulator({
     api: 'identitystore',

@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import { pageOf, paged } from '../aws-json/paging.js'
 import { isVisible } from '../scim/room.js'
-import type { GroupRecord, Membership, UserRecord } from '../scim/store.js'
-import { groupOf, membershipOf, resourceId, stampOf, storeId, userOf, visibleUser, type Desk } from './desk.js'
+import type { GroupRecord, Made, Membership, UserRecord } from '../scim/store.js'
+import { groupOf, membershipOf, resourceId, seconds, stampOf, storeId, userOf, visibleUser, type Desk } from './desk.js'
 import { conflict, notFound } from './refusals.js'
 
 const MemberId = z.strictObject({ UserId: resourceId })
@@ -15,7 +15,7 @@ export function createGroupMembership(desk: Desk, { IdentityStoreId, GroupId, Me
   const group = groupOf(desk, GroupId)
   const user = visibleUser(desk, UserId)
   if (group.members.has(user.id)) throw conflict('Member and Group relationship already exists')
-  desk.room.store.join(user, group)
+  desk.room.store.join(user, group, { at: desk.room.clock.now(), by: desk.by })
   const { id } = known(desk, user, group)
   return { IdentityStoreId, MembershipId: id, ...stampOf(desk, 'membership', id) }
 }
@@ -72,6 +72,11 @@ function known({ room }: Desk, user: UserRecord, group: GroupRecord): Membership
   return membership
 }
 
-function shown(desk: Desk, { id, user, group }: Membership): object {
-  return { IdentityStoreId: desk.storeId, MembershipId: id, GroupId: group.id, MemberId: { UserId: user.id } }
+/** A membership is never updated. */
+function madeOf({ at, by }: Made): object {
+  return { CreatedAt: seconds(at), UpdatedAt: seconds(at), ...(by && { CreatedBy: by, UpdatedBy: by }) }
+}
+
+function shown(desk: Desk, { id, user, group, made }: Membership): object {
+  return { IdentityStoreId: desk.storeId, MembershipId: id, GroupId: group.id, MemberId: { UserId: user.id }, ...(made && madeOf(made)) }
 }

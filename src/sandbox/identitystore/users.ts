@@ -8,7 +8,7 @@ import { isVisible, stampsOf } from '../scim/room.js'
 import { enterpriseUser, userFields, type UserAttributes } from '../scim/schema.js'
 import type { UserRecord } from '../scim/store.js'
 import { readUserBody, refuseReserved } from '../scim/user-body.js'
-import { checkRevision, resourceId, revision, seconds, stampOf, storeId, userOf, type Desk } from './desk.js'
+import { checkRevision, historyOf, resourceId, revision, stampOf, storeId, userOf, type Desk } from './desk.js'
 import { inOurWords, notFound } from './refusals.js'
 import { ENTERPRISE, fromScim, toScim } from './shape.js'
 import { apply, operations } from './update.js'
@@ -23,7 +23,7 @@ export function createUser(desk: Desk, { IdentityStoreId, Extensions, ...members
     if (members[unknown] !== undefined) throw invalid(`The sandbox's CreateUser does not take ${unknown}`)
   }
   const attributes = inOurWords(() => ({ ...readUserBody(withPrimary(toScim(members, Extensions?.[ENTERPRISE]))), active: true }))
-  const user = inOurWords(() => desk.room.store.addUser(randomUUID(), attributes, stampsOf(desk.room)))
+  const user = inOurWords(() => desk.room.store.addUser(randomUUID(), attributes, { ...stampsOf(desk.room), createdBy: desk.by }))
   return { IdentityStoreId, UserId: user.id, ...stampOf(desk, 'user', user.id, user) }
 }
 
@@ -90,7 +90,7 @@ export function updateUser(desk: Desk, { IdentityStoreId: _, UserId, Operations,
   inOurWords(() => {
     const attributes = { ...(checkAttributes(changed, userFields) as unknown as UserAttributes), active: changed.active }
     if (attributes.userName !== user.attributes.userName) refuseReserved(attributes.userName)
-    desk.room.store.changeUser(user, attributes, desk.room.clock.now())
+    desk.room.store.changeUser(user, attributes, desk.room.clock.now(), desk.by)
   })
   return desk.revisions ? { UserId, ...stampOf(desk, 'user', UserId, user) } : {}
 }
@@ -107,7 +107,7 @@ export function deleteUser(desk: Desk, { UserId, Revision }: z.infer<typeof Dele
 }
 
 function shown(desk: Desk, user: UserRecord, extensions: readonly string[] = []): object {
-  const { id, attributes, createdAt, modifiedAt } = user
+  const { id, attributes } = user
   const { externalId, [enterpriseUser]: enterprise } = attributes
   return {
     IdentityStoreId: desk.storeId,
@@ -115,8 +115,7 @@ function shown(desk: Desk, user: UserRecord, extensions: readonly string[] = [])
     ...fromScim(attributes),
     ...(externalId === undefined ? {} : { ExternalIds: [{ Issuer: desk.issuer, Id: externalId }] }),
     UserStatus: attributes.active ? 'ENABLED' : 'DISABLED',
-    CreatedAt: seconds(createdAt),
-    UpdatedAt: seconds(modifiedAt),
+    ...historyOf(user),
     ...(extensions.includes(ENTERPRISE) && enterprise !== undefined ? { Extensions: { [ENTERPRISE]: enterprise } } : {}),
     ...stampOf(desk, 'user', id, user),
   }

@@ -9,6 +9,9 @@ export interface UserRecord {
   attributes: UserAttributes
   readonly createdAt: number
   modifiedAt: number
+  /** Only the Identity Store API says who it was: what came by SCIM, or with the seed, nobody did. */
+  readonly createdBy?: string | undefined
+  modifiedBy?: string | undefined
   /** Grows with every change of the attributes. */
   revision: number
   /** On the monotonic clock; until then lists and memberships do not know the user. */
@@ -21,6 +24,8 @@ export interface GroupRecord {
   attributes: GroupAttributes
   readonly createdAt: number
   modifiedAt: number
+  readonly createdBy?: string | undefined
+  modifiedBy?: string | undefined
   revision: number
   readonly visibleAt: number
   readonly members: Ordered<UserRecord>
@@ -31,11 +36,20 @@ export interface Membership {
   readonly id: string
   readonly user: UserRecord
   readonly group: GroupRecord
+  /** As far as it was told when the person came in. */
+  readonly made?: Made
+}
+
+/** When, by the wall clock, and by whom. */
+export interface Made {
+  at: number
+  by?: string | undefined
 }
 
 /** When something is made, and from when it is seen. */
 export interface Stamps {
   createdAt: number
+  createdBy?: string | undefined
   visibleAt: number
 }
 
@@ -54,20 +68,22 @@ export class ScimStore {
   readonly #groupNames = new Claims<GroupRecord>()
   readonly #memberships = new Map<string, Membership>()
   readonly #membershipIds = new Map<string, string>()
+  readonly #made = new Map<string, Made>()
 
   /** Throws the 409 `Refusal` when another user has the name, the mail or the externalId. */
-  addUser(id: string, attributes: UserAttributes, { createdAt, visibleAt }: Stamps): UserRecord {
-    const user: UserRecord = { id, attributes, createdAt, modifiedAt: createdAt, revision: 1, visibleAt, groups: new Ordered() }
+  addUser(id: string, attributes: UserAttributes, { createdAt, createdBy, visibleAt }: Stamps): UserRecord {
+    const user: UserRecord = { id, attributes, createdAt, modifiedAt: createdAt, createdBy, modifiedBy: createdBy, revision: 1, visibleAt, groups: new Ordered() }
     this.#userNames.move({}, userClaims(attributes), user)
     this.users.add(id, user)
     return user
   }
 
   /** Throws as `addUser`, and then changes nothing. */
-  changeUser(user: UserRecord, attributes: UserAttributes, now: number): void {
+  changeUser(user: UserRecord, attributes: UserAttributes, now: number, by?: string): void {
     this.#userNames.move(userClaims(user.attributes), userClaims(attributes), user)
     user.attributes = attributes
     user.modifiedAt = now
+    user.modifiedBy = by
     user.revision += 1
   }
 
@@ -82,18 +98,19 @@ export class ScimStore {
   }
 
   /** Throws the 409 `Refusal` when another group has the name or the externalId. */
-  addGroup(id: string, attributes: GroupAttributes, { createdAt, visibleAt }: Stamps): GroupRecord {
-    const group: GroupRecord = { id, attributes, createdAt, modifiedAt: createdAt, revision: 1, visibleAt, members: new Ordered() }
+  addGroup(id: string, attributes: GroupAttributes, { createdAt, createdBy, visibleAt }: Stamps): GroupRecord {
+    const group: GroupRecord = { id, attributes, createdAt, modifiedAt: createdAt, createdBy, modifiedBy: createdBy, revision: 1, visibleAt, members: new Ordered() }
     this.#groupNames.move({}, groupClaims(attributes), group)
     this.groups.add(id, group)
     return group
   }
 
   /** Throws as `addGroup`, and then changes nothing. */
-  changeGroup(group: GroupRecord, attributes: GroupAttributes, now: number): void {
+  changeGroup(group: GroupRecord, attributes: GroupAttributes, now: number, by?: string): void {
     this.#groupNames.move(groupClaims(group.attributes), groupClaims(attributes), group)
     group.attributes = attributes
     group.modifiedAt = now
+    group.modifiedBy = by
     group.revision += 1
   }
 
@@ -108,7 +125,8 @@ export class ScimStore {
   }
 
   /** A member who joins again stays the member they were. */
-  join(user: UserRecord, group: GroupRecord): void {
+  join(user: UserRecord, group: GroupRecord, made?: Made): void {
+    if (made !== undefined && !group.members.has(user.id)) this.#made.set(pairOf(user, group), made)
     group.members.add(user.id, user)
     user.groups.add(group.id, group)
   }
@@ -117,6 +135,7 @@ export class ScimStore {
     group.members.delete(user.id)
     user.groups.delete(group.id)
     const pair = pairOf(user, group)
+    this.#made.delete(pair)
     this.#memberships.delete(this.#membershipIds.get(pair) ?? '')
     this.#membershipIds.delete(pair)
   }
@@ -127,7 +146,8 @@ export class ScimStore {
     const pair = pairOf(user, group)
     const known = this.#memberships.get(this.#membershipIds.get(pair) ?? '')
     if (known) return known
-    const made: Membership = { id: randomUUID(), user, group }
+    const told = this.#made.get(pair)
+    const made: Membership = { id: randomUUID(), user, group, ...(told && { made: told }) }
     this.#memberships.set(made.id, made)
     this.#membershipIds.set(pair, made.id)
     return made

@@ -3,10 +3,14 @@ import * as z from 'zod'
 import { inParallel } from '../../http/in-parallel.js'
 import { compareText } from '../../model/json.js'
 import type { OnProgress } from '../../model/progress.js'
+import type { TargetGroup } from '../../model/snapshot.js'
 import type { StoreClient } from './client.js'
+import { STAMPS } from './deed.js'
+import { joinedIn } from './joined.js'
 import { list } from './listing.js'
 
-export const MembershipResource = z.object({ MembershipId: z.string(), GroupId: z.string(), MemberId: z.object({ UserId: z.string() }) })
+const { CreatedAt, CreatedBy } = STAMPS
+export const MembershipResource = z.object({ MembershipId: z.string(), GroupId: z.string(), MemberId: z.object({ UserId: z.string() }), CreatedAt, CreatedBy })
 export type MembershipResource = z.infer<typeof MembershipResource>
 
 export const parseMembership = (resource: unknown): MembershipResource => MembershipResource.parse(resource)
@@ -25,6 +29,8 @@ export interface MembershipRequest {
 export interface Memberships {
   /** By group id, people sorted. */
   members: Map<string, string[]>
+  /** By group id: how they came in, where the service tells. */
+  joined: Map<string, NonNullable<TargetGroup['joined']>>
   /** Ids that the service does not know any more. */
   gone: { users: string[]; groups: string[] }
   /** Ids that appeared here, for comparison with the full lists. */
@@ -37,7 +43,7 @@ export function cheaper({ groups, users }: { groups: number; users: number }): W
 }
 
 export async function readMemberships(request: MembershipRequest): Promise<Memberships> {
-  if (request.groupIds.length === 0) return { members: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
+  if (request.groupIds.length === 0) return { members: new Map(), joined: new Map(), gone: { users: [], groups: [] }, met: { users: new Set(), groups: new Set() }, pages: 0 }
   return request.way === 'groups' ? askGroups(request) : askPeople(request)
 }
 
@@ -47,6 +53,7 @@ async function askGroups(request: MembershipRequest): Promise<Memberships> {
   for (const { id, rows } of answers) if (rows) members.set(id, rows.map((row) => row.MemberId.UserId).sort(compareText))
   return {
     members,
+    joined: joinedIn(answers.flatMap(({ rows = [] }) => rows)),
     gone: { users: [], groups: answers.filter(({ rows }) => !rows).map(({ id }) => id) },
     met: { users: new Set([...members.values()].flat()), groups: new Set() },
     pages: pagesOf(answers),
@@ -64,7 +71,7 @@ async function askPeople(request: MembershipRequest): Promise<Memberships> {
     }
   }
   for (const people of members.values()) people.sort(compareText)
-  return { members, gone: { users: answers.filter(({ rows }) => !rows).map(({ id }) => id), groups: [] }, met: { users: new Set(), groups }, pages: pagesOf(answers) }
+  return { members, joined: joinedIn(answers.flatMap(({ rows = [] }) => rows)), gone: { users: answers.filter(({ rows }) => !rows).map(({ id }) => id), groups: [] }, met: { users: new Set(), groups }, pages: pagesOf(answers) }
 }
 
 /** None for somebody who is gone. */

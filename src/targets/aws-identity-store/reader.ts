@@ -33,14 +33,14 @@ export async function readStore(context: ReadContext, scope: ReadScope): Promise
   await scope.listed?.([...groups.values()])
   const asked = [...groups.values()].filter((group) => scope.membersOf(group)).map(({ id }) => id)
   const way = context.read === 'auto' ? cheaper({ groups: asked.length, users: users.size }) : context.read
-  const { members, gone, met, pages } = await readMemberships({ client, concurrency, way, groupIds: asked, userIds: [...users.keys()], ...(context.onProgress && { onProgress: context.onProgress }) })
+  const { members, joined, gone, met, pages } = await readMemberships({ client, concurrency, way, groupIds: asked, userIds: [...users.keys()], ...(context.onProgress && { onProgress: context.onProgress }) })
   // Whoever turns up here must be in the lists, or have ended since; else the lists were cut off.
   await proveGone(context, 'User', [...gone.users, ...[...met.users].filter((id) => !users.has(id))])
   await proveGone(context, 'Group', [...gone.groups, ...[...met.groups].filter((id) => !groups.has(id))])
   for (const id of gone.users) users.delete(id)
   for (const id of gone.groups) groups.delete(id)
 
-  const present = [...groups.values()].map((group) => withMembers(group, members.get(group.id)?.filter((id) => users.has(id))))
+  const present = [...groups.values()].map((group) => withMembers(group, members.get(group.id)?.filter((id) => users.has(id)), joined.get(group.id)))
   return {
     users: [...users.values()].sort((a, b) => compareText(a.id, b.id)),
     groups: present.sort((a, b) => compareText(a.id, b.id)),
@@ -92,6 +92,6 @@ async function proveGone({ client, concurrency }: ReadContext, kind: 'User' | 'G
   })
 }
 
-function withMembers(group: TargetGroup, members: readonly string[] | undefined): TargetGroup {
-  return members ? { ...group, members } : group
+function withMembers(group: TargetGroup, members: readonly string[] | undefined, joined: TargetGroup['joined']): TargetGroup {
+  return members ? { ...group, members, ...(joined && { joined }) } : group
 }

@@ -4,6 +4,7 @@ import { prune } from '../../model/json.js'
 import type { GroupAttributes } from '../../model/group.js'
 import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { ActualUserAttributes, UserAttributes } from '../../model/user.js'
+import { lastDeed, STAMPS } from './deed.js'
 
 /** The only extension that the API names. */
 export const ENTERPRISE = 'aws:identitystore:enterprise'
@@ -40,16 +41,17 @@ const UserResource = z.object({
   UserStatus: z.enum(['ENABLED', 'DISABLED']).nullish(),
   Extensions: z.object({ [ENTERPRISE]: enterprise.optional() }).nullish(),
   Revision: text,
+  ...STAMPS,
 })
 
-const GroupResource = z.object({ GroupId: z.string(), DisplayName: text, ExternalIds: externalIds, Revision: text })
+const GroupResource = z.object({ GroupId: z.string(), DisplayName: text, ExternalIds: externalIds, Revision: text, ...STAMPS })
 
 /** What is read, and which revision of it that was. */
 export type Revised<T> = T & { revision?: string }
 
 /** Throws `ZodError` where the answer is no user. */
 export function toUser(resource: unknown): Revised<TargetUser> {
-  const { UserId, UserStatus, ExternalIds, Extensions, Revision, Emails, Addresses, PhoneNumbers, Name, ...flat } = UserResource.parse(resource)
+  const { UserId, UserStatus, ExternalIds, Extensions, Revision, Emails, Addresses, PhoneNumbers, Name, CreatedAt, CreatedBy, UpdatedAt, UpdatedBy, ...flat } = UserResource.parse(resource)
   const attributes = {
     ...lowered(flat),
     externalId: ExternalIds?.[0]?.Id,
@@ -60,14 +62,14 @@ export function toUser(resource: unknown): Revised<TargetUser> {
     phoneNumbers: PhoneNumbers?.filter(({ Value }) => present(Value)).slice(0, 1).map(lowered),
     enterprise: Extensions?.[ENTERPRISE],
   }
-  return { id: UserId, attributes: prune(attributes) as ActualUserAttributes, ...(present(Revision) && { revision: Revision }) }
+  return { id: UserId, attributes: prune(attributes) as ActualUserAttributes, ...lastDeed({ CreatedAt, CreatedBy, UpdatedAt, UpdatedBy }), ...(present(Revision) && { revision: Revision }) }
 }
 
 /** Throws `ZodError` where the answer is no group. One without a name goes by its id: the API requires none. */
 export function toGroup(resource: unknown): Revised<TargetGroup> {
-  const { GroupId, DisplayName, ExternalIds, Revision } = GroupResource.parse(resource)
+  const { GroupId, DisplayName, ExternalIds, Revision, ...stamps } = GroupResource.parse(resource)
   const externalId = ExternalIds?.[0]?.Id
-  return { id: GroupId, attributes: { displayName: present(DisplayName) ? DisplayName : GroupId, ...(externalId !== undefined && { externalId }) }, ...(present(Revision) && { revision: Revision }) }
+  return { id: GroupId, attributes: { displayName: present(DisplayName) ? DisplayName : GroupId, ...(externalId !== undefined && { externalId }) }, ...lastDeed(stamps), ...(present(Revision) && { revision: Revision }) }
 }
 
 /** A user's whole input for a create. `externalId` and `active` have no place in it. */

@@ -102,6 +102,6 @@ async function proveGone({ client, concurrency }: ReadContext, resource: 'User' 
   })
 }
 
-function withMembers({ id, attributes }: TargetGroup, members: readonly string[] | undefined): TargetGroup {
-  return { id, attributes, ...(members && { members }) }
+function withMembers({ members: _, ...group }: TargetGroup, members: readonly string[] | undefined): TargetGroup {
+  return { ...group, ...(members && { members }) }
 }

@@ -1,7 +1,7 @@
 /** SCIM resources on the wire, and our model: checked at the border, unknown attributes dropped, nulls and empty values read as absent. */
 import * as z from 'zod'
 import { prune } from '../../model/json.js'
-import type { TargetGroup, TargetUser } from '../../model/snapshot.js'
+import type { Deed, TargetGroup, TargetUser } from '../../model/snapshot.js'
 import type { ActualUserAttributes, UserAttributes } from '../../model/user.js'
 
 export const ENTERPRISE_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
@@ -22,6 +22,9 @@ const enterprise = z.object({
   employeeNumber: text, costCenter: text, organization: text, division: text, department: text, manager: z.object({ value: text }).optional(),
 })
 
+/** RFC 7643 §3.1. Only for people who look at drift: whatever is otherwise is as if it were not told. Who it was SCIM does not say. */
+const meta = z.object({ lastModified: z.iso.datetime({ offset: true }).optional() }).optional().catch(undefined)
+
 const UserResource = z.object({
   id: z.string(),
   userName: z.string(),
@@ -40,9 +43,10 @@ const UserResource = z.object({
   locale: text,
   timezone: text,
   [ENTERPRISE_URN]: enterprise.optional(),
+  meta,
 })
 
-const GroupResource = z.object({ id: z.string(), displayName: z.string(), externalId: text })
+const GroupResource = z.object({ id: z.string(), displayName: z.string(), externalId: text, meta })
 const Members = z.object({ members: z.array(z.object({ value: z.string(), type: text })).optional() })
 
 /** Its rows may be left out only where it says that there are none (RFC 7644 §3.4.2): `{}` is no empty list. */
@@ -58,7 +62,7 @@ export const ListResponse = z
 
 /** Throws `ZodError` where the answer is no SCIM user. */
 export function toUser(resource: unknown): TargetUser {
-  const { id, [ENTERPRISE_URN]: extension, ...rest } = UserResource.parse(prune(resource))
+  const { id, [ENTERPRISE_URN]: extension, meta: stamps, ...rest } = UserResource.parse(prune(resource))
   const attributes = {
     ...rest,
     emails: primaryFirst(rest.emails?.filter(({ value }) => value !== undefined)),
@@ -66,13 +70,13 @@ export function toUser(resource: unknown): TargetUser {
     phoneNumbers: rest.phoneNumbers?.filter(({ value }) => value !== undefined).slice(0, 1),
     enterprise: extension,
   }
-  return { id, attributes: prune(attributes) as ActualUserAttributes }
+  return { id, attributes: prune(attributes) as ActualUserAttributes, ...changedAt(stamps) }
 }
 
 /** Throws `ZodError` where the answer is no SCIM group. Members are not looked at: AWS answers an empty list whatever the group holds. */
 export function toGroup(resource: unknown): TargetGroup {
-  const { id, displayName, externalId } = GroupResource.parse(prune(resource))
-  return { id, attributes: { displayName, ...(externalId !== undefined && { externalId }) } }
+  const { id, displayName, externalId, meta: stamps } = GroupResource.parse(prune(resource))
+  return { id, attributes: { displayName, ...(externalId !== undefined && { externalId }) }, ...changedAt(stamps) }
 }
 
 /** A group with the people in it, where the answer has the attribute at all. Groups among the members are left out: only people are ours to move. */
@@ -89,6 +93,10 @@ export function fromUser(user: UserAttributes): Record<string, unknown> {
 
 export function fromGroup(group: { displayName: string; externalId?: string | undefined }): Record<string, unknown> {
   return { schemas: [GROUP_URN], ...group }
+}
+
+function changedAt({ lastModified }: z.infer<typeof meta> = {}): { changed?: Deed } {
+  return lastModified === undefined ? {} : { changed: { at: new Date(lastModified).toISOString().replace('.000Z', 'Z') } }
 }
 
 function primaryFirst<T extends { primary?: boolean | undefined }>(list: readonly T[] | undefined): T[] | undefined {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-identitystore'
 import { describe, expect, test } from 'vitest'
 import { useSandbox } from '../../support/world.js'
-import { clientsOf, IdentityStoreId, refusalOf } from './client.js'
+import { clientsOf, IdentityStoreId, raw, refusalOf } from './client.js'
 
 const sandbox = useSandbox()
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -54,6 +54,22 @@ describe("AWS's paginators", () => {
 
     running.setFaults([{ api: 'identitystore', operation: 'ListUsers', kind: 'drop-page', at: 2 }])
     expect((await all(paginateListUsers({ client: store, pageSize: 100 }, { IdentityStoreId }), ({ Users }) => Users)).rows).toHaveLength(150)
+  })
+})
+
+describe('what was done', () => {
+  test('says when, and by the key that it was signed with, by whom; what came with the seed says nobody', async () => {
+    const { running, store, pair } = await start()
+    const by = 'arn:aws:sts::123456789012:assumed-role/idpscim/sandbox'
+    await raw(running.endpoints.identitystore, 'AWSIdentityStore.CreateGroupMembership', pair('u-0'))
+    await store.send(new UpdateGroupCommand({ IdentityStoreId, GroupId: 'g-0', Operations: [{ AttributePath: 'description', AttributeValue: 'by hand' }] }))
+
+    const { rows } = await all(paginateListGroupMemberships({ client: store }, { IdentityStoreId, GroupId: 'g-0' }), ({ GroupMemberships }) => GroupMemberships)
+    const group = await store.send(new DescribeGroupCommand({ IdentityStoreId, GroupId: 'g-0' }))
+
+    expect(rows.map((row) => [row.MemberId?.UserId, (row as { CreatedBy?: string }).CreatedBy])).toEqual([['u-1', undefined], ['u-0', 'arn:aws:iam::123456789012:user/AKID']])
+    expect(group).toMatchObject({ CreatedAt: expect.any(Date) as Date, UpdatedAt: expect.any(Date) as Date, UpdatedBy: by })
+    expect(group).not.toHaveProperty('CreatedBy')
   })
 })
 

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { parseMembership } from '../../../src/targets/aws-identity-store/memberships.js'
+import { toGroup, toUser } from '../../../src/targets/aws-identity-store/resource.js'
 import type { WorldContent } from '../../contracts/target-contract.js'
 import { openIdentityStoreWorld, type IdentityStoreWorld } from '../../support/identity-store-world.js'
 import { crew, numbers, person } from '../../support/people.js'
@@ -49,7 +51,32 @@ describe('reading the identity store', () => {
 
     const { users } = await world.target.reader.read(none)
 
-    expect(users).toEqual([{ id: 'user-1', attributes: person(1, { active: false, enterprise: { department: 'Engines' } }) }])
+    expect(users).toMatchObject([{ id: 'user-1', attributes: person(1, { active: false, enterprise: { department: 'Engines' } }) }])
+  })
+
+  it('tells when and by whom an object was last changed, and how people came into a group, whichever way it is read', async () => {
+    const world = await open(content(3, 1))
+    const writer = world.target.writer(() => undefined)
+    const [by, at] = ['arn:aws:iam::123456789012:user/AKIAIOSFODNN7EXAMPLE', expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string]
+    const id = await writer.createUser(person(9))
+    await writer.updateUser('user-1', person(1), person(1, { title: 'Boss' }))
+    await writer.addMembers('group-1', [id])
+
+    const byGroup = await (await world.again({ read: 'groups' })).reader.read(all)
+    const byPerson = await (await world.again({ read: 'members' })).reader.read(all)
+
+    expect(byGroup.users.map((user) => [user.id, user.changed])).toEqual(expect.arrayContaining([[id, { at, by }], ['user-1', { at, by }], ['user-2', { at }]]))
+    expect(byGroup.groups[0]).toMatchObject({ changed: { at }, joined: [{ at, by, members: [id] }] })
+    expect(byPerson.groups).toEqual(byGroup.groups)
+  })
+
+  it('takes stamps of another form for none, and the object as it is', () => {
+    const user = { UserId: 'u', UserName: 'ann', CreatedAt: 'yesterday', CreatedBy: 7, UpdatedAt: 1e300, UpdatedBy: { id: 'x' } }
+
+    expect(toUser(user)).toEqual({ id: 'u', attributes: { userName: 'ann', active: true } })
+    expect(toUser({ ...user, CreatedAt: 1_767_225_600.75, CreatedBy: 'setup', UpdatedAt: null, UpdatedBy: '' }).changed).toEqual({ at: '2026-01-01T00:00:00Z', by: 'setup' })
+    expect(toGroup({ GroupId: 'g', DisplayName: 'Ops', CreatedAt: 1_767_225_600, CreatedBy: 'setup', UpdatedAt: 1_767_225_700 }).changed).toEqual({ at: '2026-01-01T00:01:40Z' })
+    expect(parseMembership({ MembershipId: 'm', GroupId: 'g', MemberId: { UserId: 'u' }, CreatedAt: {}, CreatedBy: 1 })).toMatchObject({ GroupId: 'g' })
   })
 
   it('is whole when what we know is really gone', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { toGroup, toUser } from '../../../src/targets/scim/resource.js'
 import type { WorldContent } from '../../contracts/target-contract.js'
 import { crew, numbers, person } from '../../support/people.js'
 import { openScimWorld, TOKEN, type ScimWorld } from '../../support/scim-world.js'
@@ -29,6 +30,20 @@ describe('reading aws-scim', () => {
 
     expect(world.calls()).toEqual({ ListUsers: 3 + 3 + 2, ListGroups: 1 })
     expect(evidence.pages).toBe(9)
+  })
+
+  it('tells when an object was last changed; a stamp of another form is none', async () => {
+    const world = await open(content(1, 1))
+
+    const { users, groups } = await world.target.reader.read(all)
+
+    for (const { changed } of [...users, ...groups]) expect(changed).toEqual({ at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string })
+    const resource = { id: 'u', userName: 'ann', active: true, displayName: 'Ann' }
+    expect(toUser({ ...resource, meta: { lastModified: '2026-01-01T01:00:00.5+01:00' } }).changed).toEqual({ at: '2026-01-01T00:00:00.500Z' })
+    for (const meta of [{ lastModified: 'yesterday' }, { lastModified: 7 }, 'none', null]) {
+      expect(toUser({ ...resource, meta })).toEqual(toUser(resource))
+      expect(toGroup({ ...resource, meta })).toEqual(toGroup(resource))
+    }
   })
 
   it('asks person by person where that is fewer calls, and finds the same', async () => {
@@ -192,6 +207,6 @@ describe('looking in aws-scim', () => {
 
     const { groups } = await world.target.reader.look({ users: [], groups: [{ id }], members: [], expected: { users: 0, groups: 200 } })
 
-    expect(groups).toEqual([{ id, attributes: crew(1) }])
+    expect(groups).toMatchObject([{ id, attributes: crew(1) }])
   })
 })
