@@ -9,7 +9,7 @@ const WORDS = { ok: 'ok', warning: 'warning', failed: 'FAILED', unknown: 'unknow
 const STATUS_WIDTH = Math.max(...Object.values(WORDS).map((word) => word.length))
 const NAMES_AT = 2 + STATUS_WIDTH + 2
 /** Longer names push what they say to the right, and no other line. */
-const LONGEST_NAME = 26
+const LONGEST_NAME = 28
 
 /** Ends with a newline. */
 export function diagnosisToText({ stack, checks }: { stack: string; checks: readonly CheckResult[] }, { color, width }: TextOptions): string {

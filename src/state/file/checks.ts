@@ -14,7 +14,7 @@ export function fileStateChecks({ path }: { path: string }): Check[] {
       ask: async () => {
         const standing = await firstThere(folder)
         await refusing(`${standing} cannot be written to`, () => access(standing, constants.W_OK | constants.X_OK))
-        return ok(standing === folder ? `${folder} can be written to` : `${folder} will be made in ${standing}`)
+        return ok(standing === folder ? 'can be written to' : `will be made in ${standing}`)
       },
     },
     {
