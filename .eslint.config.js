@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
   // Plain JavaScript, which processes of their own run as it is.
-  { ignores: ['test/{peers,support}/*.mjs'] },
+  { ignores: ['test/{peers,support}/**/*.mjs'] },
   // Runs in a page, of which the program knows nothing.
   { ignores: ['test/report/pale-texts.js'] },
   js.configs.recommended,
