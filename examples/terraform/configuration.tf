@@ -89,6 +89,7 @@ locals {
       target  = yamldecode(local.target)
       state   = { type = "s3", bucket = aws_s3_bucket.state.bucket, key = local.state_key, region = local.region }
       log     = { level = var.log_level, format = "json" }
+      notify  = [for topic in var.notification_topic_arn == null ? [] : [var.notification_topic_arn] : { type = "sns", topic = topic }]
     },
     var.configuration,
   )

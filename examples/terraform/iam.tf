@@ -146,6 +146,16 @@ data "aws_iam_policy_document" "function" {
     }
   }
 
+  dynamic "statement" {
+    for_each = var.notification_topic_arn == null ? [] : [var.notification_topic_arn]
+
+    content {
+      sid       = "Reports"
+      actions   = ["sns:Publish"]
+      resources = [statement.value]
+    }
+  }
+
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]

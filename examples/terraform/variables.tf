@@ -422,6 +422,12 @@ variable "scheduled_job_alarm_period" {
   default     = 7200
 }
 
+variable "notification_topic_arn" {
+  type        = string
+  description = "A topic of yours for reports of what was done, failed or is blocked; they hold people's names"
+  default     = null
+}
+
 variable "enable_blocked_alarm" {
   type        = bool
   description = "Alarm for plans that policy stopped"

@@ -32,7 +32,7 @@ async function operationsOf(client: string): Promise<Set<string>> {
 }
 
 /** What a deployment uses of the program; it must be allowed all calls of its uses, and none of others. */
-export type Use = 'state' | 'encrypted state' | 'secrets' | 'many secrets' | 'identity store' | 'which store' | 'impact' | 'entra without secret' | 'approving by KMS'
+export type Use = 'state' | 'encrypted state' | 'secrets' | 'many secrets' | 'identity store' | 'which store' | 'impact' | 'entra without secret' | 'approving by KMS' | 'notification'
 
 interface Right {
   uses: readonly Use[]
@@ -54,6 +54,7 @@ const RIGHTS = new Map<AwsCall, Right>([
   ['sts:GetWebIdentityToken', { uses: ['entra without secret'], actions: ['sts:GetWebIdentityToken'] }],
   ['kms:GetPublicKey', { uses: ['approving by KMS'], actions: ['kms:GetPublicKey'] }],
   ['kms:Sign', { uses: ['approving by KMS'], actions: ['kms:Sign'] }],
+  ['sns:Publish', { uses: ['notification'], actions: ['sns:Publish'] }],
   ['sso-admin:ListInstances', { uses: ['which store', 'impact'], actions: ['sso:ListInstances'] }],
   ...read('impact', 'sso-admin', 'DescribePermissionSet', 'ListAccountAssignmentsForPrincipal', 'ListApplicationAssignmentsForPrincipal', 'ListApplications', 'ListManagedPoliciesInPermissionSet'),
   ...read('impact', 'organizations', 'ListAccounts'),

@@ -34,10 +34,16 @@ describe('the calls to AWS that the source makes', () => {
 
 describe("the SAM template's role", async () => {
   const template = await readTemplate('examples/sam/template.yaml')
+  const notifying = statementsOf(evaluate(template, { NotificationTopicArn: 'arn:aws:sns:eu-west-1:111122223333:reports' }), 'LambdaFunctionRole')
   const plain = statementsOf(evaluate(template), 'LambdaFunctionRole')
 
   test('may make the calls of a state in S3 and of secrets, and no other', () => {
     expect(actionsOf(plain)).toEqual(actionsFor(calls, ['state', 'encrypted state', 'secrets'], { lambda: true }))
+  })
+
+  test('may publish reports where a topic is named, there alone', () => {
+    expect(actionsOf(notifying)).toEqual(actionsFor(calls, ['state', 'encrypted state', 'secrets', 'notification'], { lambda: true }))
+    expect(resourcesOf(notifying, 'sns:Publish')).toEqual(['arn:aws:sns:eu-west-1:111122223333:reports'])
   })
 
   test('names a resource for whatever has one', () => {

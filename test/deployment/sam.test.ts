@@ -1,5 +1,6 @@
 /** The SAM template: a running stack of the original's is updated where it stands. */
 import { describe, expect, test } from 'vitest'
+import { FLAT_SETTINGS } from '../../src/config/flags.js'
 import { evaluate, readTemplate, type Resource } from '../support/templates.js'
 import { BINARY_PARAMETERS, ENVIRONMENT, NAMES, OUTPUTS, PARAMETERS, RESOURCES } from './original-stack.js'
 
@@ -68,6 +69,14 @@ describe('the SAM template, over a running stack of the original', () => {
       '<AWSSCIMEndpointSecret>',
       '<AWSSCIMAccessTokenSecret>',
     ])
+  })
+
+  test('tells the function nothing that the program does not read, and of a topic for reports where there is one', () => {
+    const told = resource('LambdaFunction', evaluate(template, { NotificationTopicArn: 'arn:aws:sns:eu-west-1:111122223333:reports' })).Properties['Environment'] as { Variables: Record<string, string> }
+
+    const read = FLAT_SETTINGS.flatMap((setting): string[] => ('env' in setting ? [setting.env] : []))
+    expect(Object.keys(told.Variables).filter((name) => !read.includes(name))).toEqual([])
+    expect(told.Variables['IDPSCIM_NOTIFY_SNS_TOPIC']).toBe('arn:aws:sns:eu-west-1:111122223333:reports')
   })
 
   test('keeps state, key and secrets when the stack goes or a resource is replaced', () => {

@@ -101,7 +101,7 @@ describe("the Terraform module's role", async () => {
   test('may make the calls that the program makes with these sources, targets and states, and no other', () => {
     const allowed = [...new Set([...statements.values()].flatMap(({ actions }) => actions))].sort()
 
-    expect(allowed).toEqual(actionsFor(calls, ['state', 'encrypted state', 'secrets', 'identity store', 'which store', 'entra without secret'], { lambda: true }))
+    expect(allowed).toEqual(actionsFor(calls, ['state', 'encrypted state', 'secrets', 'identity store', 'which store', 'entra without secret', 'notification'], { lambda: true }))
   })
 
   test('may make those of one use only where that use is', () => {
@@ -112,6 +112,7 @@ describe("the Terraform module's role", async () => {
       Secrets: 'length(local.secret_arns) == 0',
       EntraWithoutSecret: 'nonsensitive(local.keyless)',
       IdentityStore: 'var.scim_endpoint == null',
+      Reports: 'var.notification_topic_arn == null',
       WhichStore: 'var.scim_endpoint == null && nonsensitive(var.sso_identity_store_id == null)',
     })
   })

@@ -89,7 +89,7 @@ const WATCHED = ['blocked', 'duration', 'error-rate', 'errors', 'failures', 'sch
 
 const DEPLOYMENTS: readonly { what: string; inputs: Inputs; uses: readonly Use[]; alarms: readonly string[] }[] = [
   { what: 'GitHub by an App', inputs: { ...APP, ...STORE }, uses: ['state', 'secrets', 'identity store'], alarms: [] },
-  { what: 'Entra without a secret', inputs: { ...TENANT, ...STORE, enable_monitoring: true }, uses: ['state', 'identity store', 'entra without secret'], alarms: WATCHED },
+  { what: 'Entra without a secret', inputs: { ...TENANT, ...STORE, enable_monitoring: true, notification_topic_arn: 'arn:aws:sns:eu-west-2:111122223333:reports' }, uses: ['state', 'identity store', 'entra without secret', 'notification'], alarms: WATCHED },
   {
     what: 'both, secrets given as the original modules want them, live',
     inputs: { github_organisation: 'acme', github_token: 'ghp_hunter2', ...TENANT, azure_client_secret: 'hunter2', sso_aws_region: 'eu-west-2', not_dry_run: 'true', enable_monitoring: true, alarm_email_endpoints: ['ops@acme.example'] },
