@@ -49,6 +49,10 @@ export interface Operations {
   deleteGroup: string
   addMembers: string
   removeMembers: string
+  /** Asked before every change of an object that exists, where objects are put back whole. */
+  beforeChange?: { user: string; group: string }
+  /** Asked once by every process, before all else. */
+  opening?: string
 }
 
 /** What the pacer calls the people in membership changes, who are counted apart from requests. */

@@ -56,6 +56,8 @@ const SavedCapabilities: z.ZodType<Capabilities> = z.strictObject({
     deleteGroup: text,
     addMembers: text,
     removeMembers: text,
+    beforeChange: z.strictObject({ user: text, group: text }).exactOptional(),
+    opening: text.exactOptional(),
   }),
   api: text,
 })

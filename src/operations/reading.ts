@@ -67,7 +67,7 @@ export async function readThrough({ store, reader }: Doors, context: Context, op
 
   const sources = await unlessStopped(signal, async () => readSources(context, await openSources(context), state, allowEmpty))
   const desired = resolveDesired(sources, config.rules, reader.capabilities)
-  const { fingerprint, capabilities } = reader
+  const { fingerprint } = reader
   let assignments: ReadAssignments | undefined
   const weigh = async (groups: readonly { id: string }[]) => {
     if (explains === undefined && (impact || asksForImpact(config.policy))) assignments = await readAssignments(context, { store, target: fingerprint, groupIds: groups.map(({ id }) => id) })
@@ -76,7 +76,7 @@ export async function readThrough({ store, reader }: Doors, context: Context, op
   const actual =
     refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, { state, desired, weigh, also: explains })) : targetFromState(state, timestamp(context.clock), neighbours)
   if (refresh === 'state') await weigh(actual.groups)
-  return { ...(assignments === undefined ? {} : { assignments }), state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities }, refresh, at: timestamp(context.clock) }
+  return { ...(assignments === undefined ? {} : { assignments }), state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities: reader.capabilities }, refresh, at: timestamp(context.clock) }
 }
 
 /** The target as far as the state knows it. */

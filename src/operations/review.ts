@@ -1,5 +1,5 @@
 /** What a reviewer decides becomes a plan of its own, judged by today's policy over the state that it was made from. */
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, isIdpscimError } from '../errors.js'
 import { narrowPlan, type Decisions } from '../plan/narrow.js'
 import type { Plan } from '../plan/plan.js'
 import { timestamp, type Context } from './context.js'
@@ -7,7 +7,7 @@ import { narrowRules } from './narrowing.js'
 import { openStore, openTarget } from './wiring.js'
 
 /**
- * Calls nobody but the state's store.
+ * Calls nobody but the state's store, and a target that alone knows what it can do: where that does not answer, the estimate is by what SCIM asks of it.
  *
  * @throws IdpscimError `StalePlan` where the state moved since: the rest could not be judged; `BadStateFile`
  */
@@ -19,6 +19,9 @@ export async function narrowReviewed(context: Context, plan: Plan, decisions: De
       suggestions: ['Plan again, and review that plan: idpscim plan --review'],
     })
   }
-  const { capabilities } = (await openTarget(context)).reader
-  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities, now: timestamp(context.clock) }))
+  const { reader } = await openTarget(context)
+  await reader.learn?.().catch((error: unknown) => {
+    if (!isIdpscimError(error)) throw error
+  })
+  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities: reader.capabilities, now: timestamp(context.clock) }))
 }

@@ -85,8 +85,9 @@ async function planFresh(context: Context, { refresh, adopt, allowEmpty, samePer
  */
 async function withoutBlocking(context: Context, plan: Plan, blocking: readonly Verdict[]): Promise<Plan | undefined> {
   const state = (await (await openStore(context)).read())?.state
-  const { capabilities } = (await openTarget(context)).reader
-  const rules = narrowRules(context, { state, capabilities, now: timestamp(context.clock) })
+  const { reader } = await openTarget(context)
+  await reader.learn?.()
+  const rules = narrowRules(context, { state, capabilities: reader.capabilities, now: timestamp(context.clock) })
   const held = new Set<string>()
   for (let named = blocking; named.length > 0; ) {
     const before = held.size

@@ -21,19 +21,28 @@ export function estimate(changes: readonly Change[], capabilities: Capabilities,
   for (const change of changes) {
     if (isStateOnly(change)) continue
     const operation = writeOf(change, operations)
+    const { beforeChange } = operations
     if (change.kind !== 'membership') {
       call(operation)
+      if (beforeChange !== undefined && isUpdate(change)) call(beforeChange[change.kind])
       continue
     }
     members += change.members.length
-    for (const part of parts(change, change.members)) call(operation, Math.ceil(part.length / membersPerRequest))
+    const requests = parts(change, change.members).reduce((sum, part) => sum + Math.ceil(part.length / membersPerRequest), 0)
+    call(operation, requests)
+    if (beforeChange !== undefined) call(beforeChange.group, requests)
   }
+  if (operations.opening !== undefined && calls.size > 0) call(operations.opening)
 
   const seconds = [...calls].map(([operation, times]) => times / (rateOf(rates, operation) ?? Infinity))
   return {
     calls: { [capabilities.api]: Object.fromEntries([...calls].sort()) },
     seconds: Math.round(Math.max(0, members / (rates.members ?? Infinity), ...seconds) * 10) / 10,
   }
+}
+
+function isUpdate({ action }: Change): boolean {
+  return action !== 'create' && action !== 'delete'
 }
 
 /** The operation that a change is written with; of a change that calls nobody, the one that its kind would be. */

@@ -25,7 +25,10 @@ export interface Target {
 }
 
 export interface TargetReader {
+  /** As far as they are known: a server that says itself what it can do has been asked once anything was read. */
   readonly capabilities: Capabilities
+  /** Asks the target what it can do, where only itself knows that. */
+  learn?: () => Promise<void>
   /** Names the store that ids belong to, without secrets: the same for two configurations of one tenant. */
   readonly fingerprint: string
   /** Everything: users, groups, and the members of those groups that the scope asks for. */

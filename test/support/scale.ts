@@ -31,8 +31,9 @@ export function readWhole({ reader }: Target): Promise<TargetSnapshot> {
 }
 
 export async function planFirst(source: Source, { target, store, clock }: { target: Target; store: StateStore; clock: Clock }): Promise<Plan> {
-  const { capabilities } = target.reader
   const actual = await readWhole(target)
+  // Some servers say what they can do only once they are asked.
+  const { capabilities } = target.reader
   const state = (await store.read())?.state
   const { snapshots, rules } = resolved([source])
   const desired = resolveDesired(snapshots, rules, capabilities)

@@ -11,6 +11,8 @@ import type { Dialect } from './dialect.js'
 export interface ScimClient {
   /** How this server speaks; what it says of itself is asked for once. */
   dialect(): Promise<Dialect>
+  /** As far as it is known without asking: what was told, until what was learned. */
+  known(): Dialect
   /** `path` begins behind the endpoint: `/Users?cursor`. */
   get: (operation: string, path: string) => Promise<Answer>
   write(call: Pick<Call, 'method' | 'operation' | 'body' | 'repeatable' | 'alsoTakes' | 'beforeRequest'> & { path: string }): Promise<Answer>
@@ -43,12 +45,14 @@ export function createClient({ base, accessToken, clock, ...rest }: ClientOption
   })
   const get: ScimClient['get'] = (operation, path) => send({ method: 'GET', url: base + path, operation, repeatable: true })
   let dialect: Promise<Dialect> | undefined
+  let known = told
   return {
     // One that could not be learned is asked for again.
-    dialect: () => (dialect ??= ask({ get }).catch((error: unknown) => {
+    dialect: () => (dialect ??= ask({ get }).then((learned) => (known = learned)).catch((error: unknown) => {
       dialect = undefined
       throw error
     })),
+    known: () => known,
     get,
     write: ({ path, ...call }) => send({ ...call, url: base + path }),
   }

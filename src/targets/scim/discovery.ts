@@ -1,6 +1,7 @@
 /** What a server says of itself (RFC 7643 §5), and the dialect that follows from it. */
 import * as z from 'zod'
 import { SendFailure, type Answer } from '../../http/send-failure.js'
+import type { Operations } from '../../model/capabilities.js'
 import type { JsonObject } from '../../model/json.js'
 import type { ScimClient } from './client.js'
 import type { Dialect } from './dialect.js'
@@ -43,6 +44,7 @@ export function standardDialect(given: Partial<StandardRates> = {}): Dialect {
         deleteGroup: 'DeleteGroup',
         addMembers: 'PatchGroup',
         removeMembers: 'PatchGroup',
+        opening: OPENING,
       },
       api: 'scim',
     },
@@ -57,6 +59,11 @@ export function standardDialect(given: Partial<StandardRates> = {}): Dialect {
     remedies,
   }
 }
+
+const OPENING = 'GetServiceProviderConfig'
+
+/** Without PATCH an object is read, changed here, and put back. */
+const BY_PUT: Partial<Operations> = { updateUser: 'PutUser', updateGroup: 'PutGroup', addMembers: 'PutGroup', removeMembers: 'PutGroup', beforeChange: { user: 'GetUser', group: 'GetGroup' } }
 
 const flag = z.object({ supported: z.boolean() }).optional()
 const ServiceProviderConfig = z.object({
@@ -76,7 +83,7 @@ export async function describeService(client: Pick<ScimClient, 'get' | 'dialect'
 const DOING = 'reading ServiceProviderConfig'
 
 function ask({ get }: Pick<ScimClient, 'get'>): Promise<Answer> {
-  return get('GetServiceProviderConfig', '/ServiceProviderConfig').catch((error: unknown) => {
+  return get(OPENING, '/ServiceProviderConfig').catch((error: unknown) => {
     throw error instanceof SendFailure ? readFailed(DOING, error) : error
   })
 }
@@ -89,13 +96,15 @@ export async function discover(client: Pick<ScimClient, 'get'>, dialect: Dialect
   const parsed = ServiceProviderConfig.safeParse(answer.body)
   if (!parsed.success) throw incomplete(`${DOING}: the answer is not as SCIM defines it, at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
   const { patch, filter, pagination } = parsed.data
+  const { capabilities } = dialect
+  const wholly = patch?.supported === false
   const most = [PAGE_SIZE, filter?.maxResults ?? 0, pagination?.maxPageSize ?? 0].filter((size) => size > 0)
   return {
     ...dialect,
-    capabilities: { ...dialect.capabilities, pageSize: Math.min(...most) },
+    capabilities: { ...capabilities, pageSize: Math.min(...most), operations: wholly ? { ...capabilities.operations, ...BY_PUT } : capabilities.operations },
     paging: pagination?.cursor === true && pagination.index !== true ? 'cursor' : 'index',
     filters: filter?.supported ?? true,
-    change: patch?.supported === false ? 'put' : 'patch',
+    change: wholly ? 'put' : 'patch',
   }
 }
 
