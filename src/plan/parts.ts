@@ -52,7 +52,8 @@ export function* weaveInSteps(changes: readonly Change[]): Steps<Web> {
       byId.set(change.id, change)
       for (const need of hardNeeds(change, companions)) enter(need, { change: change.id })
       if (change.kind !== 'membership') continue
-      for (const [member, needs] of Object.entries(change.memberDependsOn)) for (const need of needs) enter(need, { change: change.id, member })
+      const { id, memberDependsOn } = change
+      for (const member in memberDependsOn) for (const need of memberDependsOn[member] ?? []) enter(need, { change: id, member })
     }
   }
   return { changes: byId, dependents, companions }
