@@ -51,6 +51,7 @@ async function readAll(clients: Clients, groupIds: readonly string[], options: S
         ? []
         : await optional(gaps, APPLICATIONS_UNREAD, [], () => listAll(admin, 'ListApplicationAssignmentsForPrincipal', 'ApplicationAssignments', ApplicationAssignment, principal))
     onProgress?.({ type: 'read', system: 'AWS SSO Admin', operation: 'assignments', pages: ++done, rows: done })
+    onProgress?.({ type: 'steps', system: 'AWS SSO Admin', operation: 'assignments', done, total: groupIds.length })
     return [
       PrincipalId,
       {

@@ -27,6 +27,10 @@ export interface ProgressOptions {
 
 /** Redraws no more often than this, milliseconds. */
 const PACE = 100
+/** Where nobody watches, long work says this often how far it is. */
+const LOG_PACE = 30_000
+/** Before that long, milliseconds, the time that is left is a guess. */
+const GUESS = 3_000
 /** Plans up to this size tell each change on a terminal; larger ones tell failures only. */
 const SMALL = 100
 
@@ -34,9 +38,10 @@ export function createProgress(options: ProgressOptions): Progress {
   const { log, draw } = options
   const monotonic = () => options.monotonic()
   let drawnAt = -PACE
+  let loggedAt: number | undefined
   let visible = false
   let ended = false
-  const readings = new Map<string, { rows: number; pages: number; since: number }>()
+  const readings = new Map<string, Reading>()
   let applying = { changes: 0, before: 0, ended: 0, failed: 0, since: 0 }
 
   const clear = () => {
@@ -44,7 +49,14 @@ export function createProgress(options: ProgressOptions): Progress {
     visible = false
   }
   const show = (text: string) => {
-    if (draw === undefined || monotonic() - drawnAt < PACE) return
+    if (draw === undefined) {
+      loggedAt ??= monotonic()
+      if (monotonic() - loggedAt < LOG_PACE) return
+      loggedAt = monotonic()
+      log.info(text)
+      return
+    }
+    if (monotonic() - drawnAt < PACE) return
     drawnAt = monotonic()
     visible = true
     draw(`\r\x1b[2K${safe(text).slice(0, options.columns() - 1)}`)
@@ -53,8 +65,15 @@ export function createProgress(options: ProgressOptions): Progress {
     clear()
     say()
   }
+  const showReading = (event: { system: string; operation: string }, news: Partial<Reading>) => {
+    const what = `${event.system} ${event.operation}`
+    const reading = { rows: 0, pages: 0, since: monotonic(), ...readings.get(what), ...news }
+    readings.set(what, reading)
+    show(`reading ${what}: ${readingToText(reading, monotonic())}`)
+  }
   const finishReading = () => {
     if (ended) return
+    loggedAt = undefined
     if (draw === undefined) for (const [what, { rows, pages }] of readings) log.info(`read ${what}`, { rows, pages })
     readings.clear()
   }
@@ -63,13 +82,12 @@ export function createProgress(options: ProgressOptions): Progress {
     onProgress(event) {
       if (ended) return
       switch (event.type) {
-        case 'read': {
-          const what = `${event.system} ${event.operation}`
-          const since = readings.get(what)?.since ?? monotonic()
-          readings.set(what, { rows: event.rows, pages: event.pages, since })
-          show(`reading ${what}: ${counted(event.rows, 'row')}, ${counted(event.pages, 'page')}${speed(event.rows, monotonic() - since)}`)
+        case 'read':
+          showReading(event, { rows: event.rows, pages: event.pages })
           return
-        }
+        case 'steps':
+          showReading(event, { steps: { done: event.done, total: event.total } })
+          return
         case 'wait':
           if (event.ms >= 1_000) told(() => log.info(`waiting ${seconds(event.ms / 1_000)} for ${event.system}: ${event.reason}`))
           return
@@ -79,7 +97,7 @@ export function createProgress(options: ProgressOptions): Progress {
       }
     },
     onEvent(event, line) {
-      finishReading()
+      if (readings.size > 0 || event.type === 'started') finishReading()
       if (event.type === 'started') applying = { changes: event.changes, before: event.alreadyDone, ended: event.alreadyDone, failed: 0, since: monotonic() }
       if (event.type === 'change' && ['done', 'failed', 'skipped'].includes(event.status)) applying.ended++
       const bad = event.type === 'change' && (event.status === 'failed' || event.status === 'skipped')
@@ -87,7 +105,10 @@ export function createProgress(options: ProgressOptions): Progress {
       const loud = draw === undefined || applying.changes <= SMALL || event.type !== 'change'
       if (line !== undefined) told(() => (bad ? log.warn(line) : loud ? log.info(line) : log.debug(line)))
       if (event.type === 'ended') clear()
-      else show(`applying: ${number(applying.ended)} of ${counted(applying.changes, 'change')}${speed(applying.ended - applying.before, monotonic() - applying.since)}${failures(applying.failed)}`)
+      else {
+        const [done, ms] = [applying.ended - applying.before, monotonic() - applying.since]
+        show(`applying: ${number(applying.ended)} of ${counted(applying.changes, 'change')}${speed(done, ms)}${timeLeft(done, applying.changes - applying.before, ms)}${failures(applying.failed)}`)
+      }
     },
     clear() {
       finishReading()
@@ -99,6 +120,24 @@ export function createProgress(options: ProgressOptions): Progress {
       ended = true
     },
   }
+}
+
+interface Reading {
+  rows: number
+  pages: number
+  /** Where objects are asked for one by one: how far that is. */
+  steps?: { done: number; total: number }
+  /** Milliseconds, as `monotonic` counts. */
+  since: number
+}
+
+function readingToText({ rows, pages, steps, since }: Reading, now: number): string {
+  const far = steps === undefined ? '' : `${number(steps.done)} of ${number(steps.total)}, `
+  return `${far}${counted(rows, 'row')}, ${counted(pages, 'page')}${speed(rows, now - since)}${steps === undefined ? '' : timeLeft(steps.done, steps.total, now - since)}`
+}
+
+function timeLeft(done: number, of: number, ms: number): string {
+  return done === 0 || done >= of || ms < GUESS ? '' : `, about ${seconds(((of - done) * ms) / done / 1_000)} left`
 }
 
 function failures(count: number): string {

@@ -96,7 +96,7 @@ async function readAll(options: EntraOptions & { endpoint: string }, wire: Wire,
   const filter = effectiveFilters(options.groupsFilter)
 
   const selection = await selectGroups(graph, filter, known.groups.filter((id) => id !== HOLDING_ID))
-  const nodes = await readMembers({ graph, wire, selection, checkMemberCounts, includeOwners })
+  const nodes = await readMembers({ graph, wire, selection, checkMemberCounts, includeOwners, onProgress })
   const members = new Map([...nodes.values()].flatMap((node) => node.people.map(({ id, label }) => [id, label] as const)))
   const people = await readPeople(graph, { members, known: known.users, everybody: includeUsers === 'all' })
   tellOthers(nodes, onProgress)

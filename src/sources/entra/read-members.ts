@@ -1,5 +1,6 @@
 /** Direct members of the selected groups and of every group nested in them, each group read once. */
 import { IdpscimError } from '../../errors.js'
+import type { OnProgress } from '../../model/progress.js'
 import { factsOf, incomplete, quote } from './explain-refusal.js'
 import { Refusal } from './call.js'
 import type { Graph, MemberCount } from './graph.js'
@@ -32,10 +33,11 @@ export interface ReadMembersOptions {
   selection: Selection
   checkMemberCounts: boolean
   includeOwners: boolean
+  onProgress?: OnProgress | undefined
 }
 
 /** @throws IdpscimError `SourceIncomplete` when a group cannot be read, withholds its members, or gives fewer than Graph counts */
-export async function readMembers({ graph, wire, selection, checkMemberCounts, includeOwners }: ReadMembersOptions): Promise<Map<string, GroupNode>> {
+export async function readMembers({ graph, wire, selection, checkMemberCounts, includeOwners, onProgress }: ReadMembersOptions): Promise<Map<string, GroupNode>> {
   const nodes = new Map<string, GroupNode>()
 
   const readOne = async (group: Wanted, count: MemberCount | undefined): Promise<{ node: GroupNode; nested: Wanted[] }> => {
@@ -52,7 +54,15 @@ export async function readMembers({ graph, wire, selection, checkMemberCounts, i
     const counting = checkMemberCounts ? graph.memberCounts(level) : Promise.resolve<MemberCount[]>([])
     // Told of where it is awaited; until then it must not end the process.
     counting.catch(() => undefined)
-    const read = await Promise.all(level.map(async (group, index) => readOne(group, checkMemberCounts ? (await counting)[index] : undefined)))
+    let done = nodes.size
+    const total = nodes.size + level.length
+    const read = await Promise.all(
+      level.map(async (group, index) => {
+        const one = await readOne(group, checkMemberCounts ? (await counting)[index] : undefined)
+        onProgress?.({ type: 'steps', system: 'entra', operation: 'groups.ListMembers', done: ++done, total })
+        return one
+      }),
+    )
     for (const { node } of read) nodes.set(node.id, node)
     const next = new Map(read.flatMap(({ nested }) => nested).map((group) => [group.id, group]))
     level = [...next.values()].filter(({ id }) => !nodes.has(id))

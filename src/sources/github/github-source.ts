@@ -73,7 +73,7 @@ async function readAll(options: GithubOptions, { client, endpoint }: { client: G
     const { groups, matched } = selectTeams(all, options)
     const children = membership === 'all' ? childrenOf(all) : new Map<string, never[]>()
     const teams = withDescendants(groups, children)
-    return { groups, matched, children, teams, members: await readMembers({ client, directory, teams }) }
+    return { groups, matched, children, teams, members: await readMembers({ client, directory, teams, onProgress }) }
   }
   const [{ groups, matched, children, teams, members }, list, identities] = await Promise.all([
     teamsAndMembers(),

@@ -1,4 +1,5 @@
 /** The immediate members of many teams, in as few questions as GitHub's limits allow. */
+import type { OnProgress } from '../../model/progress.js'
 import type { GithubClient } from './client.js'
 import type { Directory } from './directory.js'
 import { incomplete } from './explain-refusal.js'
@@ -11,6 +12,7 @@ export interface ReadMembersOptions {
   client: GithubClient
   directory: Directory
   teams: readonly TeamRow[]
+  onProgress?: OnProgress | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ interface Reading {
 }
 
 /** By team id. @throws IdpscimError `SourceIncomplete` when a team gives fewer members than GitHub counts, twice */
-export async function readMembers({ client, directory, teams }: ReadMembersOptions): Promise<Map<string, TeamMemberRow[]>> {
+export async function readMembers({ client, directory, teams, onProgress }: ReadMembersOptions): Promise<Map<string, TeamMemberRow[]>> {
   const members = new Map<string, TeamMemberRow[]>()
 
   /** Takes a page in; gives the reading back while there is more to read. */
@@ -48,7 +50,9 @@ export async function readMembers({ client, directory, teams }: ReadMembersOptio
       const pages = await ask(client, batch, first)
       directory.onPage(OPERATION, pages.reduce((sum, { rows }) => sum + rows.length, 0))
       const byTeam = new Map(pages.map((page) => [page.id, page]))
-      return batch.flatMap((reading) => take(reading, pageOf(byTeam, reading)))
+      const more = batch.flatMap((reading) => take(reading, pageOf(byTeam, reading)))
+      onProgress?.({ type: 'steps', system: 'github', operation: OPERATION, done: members.size, total: teams.length })
+      return more
     } catch (error) {
       if (!(error instanceof TooHeavy)) throw error
       const half = Math.ceil(batch.length / 2)

@@ -88,7 +88,7 @@ async function readAll(options: GoogleOptions, directory: Directory, { known }: 
 
   const groupsAndMembers = async () => {
     const selection = await selectGroups({ directory, filters: filter, lists: groupLists, known: known.groups })
-    return { selection, nodes: await readMembers({ directory, selection, checkMemberCounts }) }
+    return { selection, nodes: await readMembers({ directory, selection, checkMemberCounts, onProgress: options.onProgress }) }
   }
   const usersFilter = includeUsers === 'all' ? effectiveFilters(options.usersFilter ?? []) : []
   const [{ selection, nodes }, list, chosen] = await Promise.all([groupsAndMembers(), directory.users(), choosePeople(directory, usersFilter)])

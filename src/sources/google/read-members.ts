@@ -1,5 +1,6 @@
 /** Direct members of the selected groups and of every group nested in them, each group read once. */
 import { IdpscimError } from '../../errors.js'
+import type { OnProgress } from '../../model/progress.js'
 import type { Directory } from './directory.js'
 import { facts, incomplete, quote } from './explain-refusal.js'
 import { Refusal } from './refusal.js'
@@ -26,10 +27,11 @@ export interface ReadMembersOptions {
   directory: Directory
   selection: Selection
   checkMemberCounts: boolean
+  onProgress?: OnProgress | undefined
 }
 
 /** @throws IdpscimError `SourceIncomplete` when a group of the customer cannot be read, or gives fewer members than Google counts */
-export async function readMembers({ directory, selection, checkMemberCounts }: ReadMembersOptions): Promise<Map<string, GroupNode>> {
+export async function readMembers({ directory, selection, checkMemberCounts, onProgress }: ReadMembersOptions): Promise<Map<string, GroupNode>> {
   const nodes = new Map<string, GroupNode>()
   let all: Promise<ReadonlyMap<string, GroupRow>> | undefined
 
@@ -57,7 +59,15 @@ export async function readMembers({ directory, selection, checkMemberCounts }: R
 
   // Level by level: a group in a circle has been read when it is met again.
   for (let level: NestedGroup[] = [...selection.groups.values()]; level.length > 0; ) {
-    const read = await Promise.all(level.map(readOne))
+    let done = nodes.size
+    const total = nodes.size + level.length
+    const read = await Promise.all(
+      level.map(async (group) => {
+        const node = await readOne(group)
+        onProgress?.({ type: 'steps', system: 'google', operation: 'members.list', done: ++done, total })
+        return node
+      }),
+    )
     for (const node of read) nodes.set(node.id, node)
     const next = new Map(read.flatMap(({ nested }) => nested).map((group) => [group.id, group]))
     level = [...next.values()].filter(({ id }) => !nodes.has(id))

@@ -97,11 +97,13 @@ async function askEach(
   question: (id: string) => { operation: 'ListGroupMemberships' | 'ListGroupMembershipsForMember'; input: Record<string, unknown> },
 ): Promise<Asked[]> {
   const sum = { pages: 0, rows: 0 }
+  let done = 0
   return inParallel(ids, concurrency, async (id) => {
     const found = await list(client, { ...question(id), member: 'GroupMemberships', parse: parseMembership, idOf: ({ MembershipId }) => MembershipId })
     sum.pages += found?.pages ?? 1
     sum.rows += found?.rows.length ?? 0
     onProgress?.({ type: 'read', system: 'AWS Identity Store', operation: 'memberships', ...sum })
+    onProgress?.({ type: 'steps', system: 'AWS Identity Store', operation: 'memberships', done: ++done, total: ids.length })
     return found ? { id, rows: found.rows, pages: found.pages } : { id, pages: 1 }
   })
 }

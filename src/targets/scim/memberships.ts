@@ -81,12 +81,14 @@ async function askEach(
   { client, concurrency, system, onProgress }: Asking, resource: 'Users' | 'Groups', attribute: string, ids: readonly string[],
 ): Promise<{ id: string; found: string[] | undefined; pages: number }[]> {
   const sum = { pages: 0, rows: 0 }
+  let done = 0
   return inParallel(ids, concurrency, async (id) => {
     try {
       const { rows, pages } = await list(client, { resource, filter: equals(attribute, id), parse: identity })
       sum.pages += pages
       sum.rows += rows.length
       onProgress?.({ type: 'read', system, operation: 'memberships', ...sum })
+      onProgress?.({ type: 'steps', system, operation: 'memberships', done: ++done, total: ids.length })
       return { id, found: rows.map((row) => row.id), pages }
     } catch (error) {
       if (namesNothing(error)) return { id, found: undefined, pages: 1 }
