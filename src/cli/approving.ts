@@ -36,7 +36,7 @@ export async function approveWithFlags(shell: Shell, place: string, flags: Appro
 /** Each with its reason: in turn, or one for all. */
 function overridesOf({ override: names = [], reason: reasons = [] }: ApproveFlags): Override[] {
   if (reasons.length !== names.length && (reasons.length !== 1 || names.length === 0)) {
-    throw new IdpscimError('BadUsage', names.length === 0 ? '--reason says why a limit is lifted, and there is no --override' : `${names.length} overrides need a reason each, or one for all; there are ${reasons.length}`, {
+    throw new IdpscimError('BadUsage', names.length === 0 ? '--reason says why a limit is lifted, and there is no --override' : `each --override needs a --reason, or all of them one: there ${names.length === 1 ? 'is 1 override' : `are ${names.length} overrides`} and ${reasons.length === 0 ? 'no reason' : `${reasons.length} reasons`}`, {
       suggestions: ["--override remove_users --reason 'the Oslo office closed'"],
     })
   }

@@ -28,7 +28,7 @@ export function errorToText(error: unknown, options: TextOptions & { debug: bool
     ...diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, { width, paint })),
     ...left(facts).map((count) => `  … and ${count} more`),
     ...(diagnostics.length === 0 ? why(error, message) : []).flatMap((text) => wrap(`why: ${safe(text)}`, { width, first: '  ', rest: '    ' })),
-    ...(diagnostics.length === 0 ? scalars(facts, width) : []).map(paint.faint),
+    ...(diagnostics.length === 0 ? scalars(facts, message, width) : []).map(paint.faint),
     ...(diagnostics.length === 0 ? suggestions : []).flatMap((text) => wrap(safe(text), { width, first: '  try: ', rest: '       ' })),
     ...(options.debug ? stacks(error) : []),
     '',
@@ -86,12 +86,14 @@ function why(error: unknown, told: string): string[] {
   // A parser's complaint quotes the file, and the file may be the wrong one: somebody's key. A schema's is JSON, and told in the message.
   if (!(cause instanceof Error) || cause instanceof SyntaxError || /Zod/.test(cause.name) || cause.message === '') return []
   const reason = systemReason(cause) ?? cause.message
-  if (told.includes(reason)) return []
+  // A vendor's error repeats its name before its words.
+  if ([reason, reason.replace(/^\w+: /, '')].some((words) => told.includes(words))) return []
   return error instanceof IdpscimError && error.code === 'BadUsage' ? [] : [reason]
 }
 
-function scalars(facts: Readonly<Record<string, unknown>>, width: number): string[] {
-  const told = Object.entries(facts).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+/** What the message has said in these words already is left out. */
+function scalars(facts: Readonly<Record<string, unknown>>, message: string, width: number): string[] {
+  const told = Object.entries(facts).filter(([, value]) => ['number', 'boolean'].includes(typeof value) || (typeof value === 'string' && !message.includes(value)))
   if (told.length === 0) return []
   return wrap(`(${told.map(([key, value]) => `${safe(key)}: ${safe(String(value))}`).join(', ')})`, { width, first: '  ', rest: '   ' })
 }

@@ -5,6 +5,7 @@ import { joined } from '../report/words.js'
 const REWORDED: readonly (readonly [sentence: RegExp, ours: (...parts: string[]) => string])[] = [
   [/^Expected (--\S+?)=(.*) to be one of: (.*)$/s, (flag, value, options) => `${flag} is ${JSON.stringify(value)}, and must be ${either(options)}`],
   [/^Expected (.*) to be one of: (.*)$/s, (value, options) => `${JSON.stringify(value)} is none of those known: ${either(options)}`],
+  [/^The following error occurred:\s+(--[\w-]+).* cannot also be provided when using (--[\w-]+)$/s, (one, other) => `${one} and ${other} exclude each other: give one of them`],
   [/^Flag (--\S+) expects one of these values: (.*)$/s, (flag, options) => `${flag} needs a value: ${either(options)}`],
   [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
   [/^(--\S+): Expected an integer but received: (.*)$/s, (flag, value) => `${flag} is ${JSON.stringify(value)}, and must be a whole number`],

@@ -28,7 +28,7 @@ function report(issue: Issue, authored: Authored, quiet: readonly Path[], proble
     return
   }
   const value = valueAt(authored.value, path)
-  const remedy = value === undefined ? HOW_TO_GIVE[pathText(path)] : howToMend(issue, value)
+  const remedy = value === undefined ? HOW_TO_GIVE[pathText(path).replace(/\[\d+\]/g, '[]')] : howToMend(issue, value)
   problems.error({
     summary: `${authored.name(path)} ${value === undefined ? 'is missing' : issueSentence(issue, value, mayShow(path, authored.value))}`,
     ...(remedy === undefined ? {} : { detail: remedy }),
@@ -76,4 +76,12 @@ const HOW_TO_GIVE: Readonly<Record<string, string>> = {
   'target.access_token': 'Write {secret: NAME#KEY}, {env: NAME} or {file: path}; tokens are made in the console of IAM Identity Center, under Settings, Automatic provisioning.',
   state: 'Say where the stack remembers what it manages: `state: {type: s3, bucket: …, key: …}` or `state: {type: file, path: state.json}`.',
   'state.type': 'Write `type: file` or `type: s3`.',
+  'state.path': 'Say which file holds the state: `path: state.json`.',
+  'state.bucket': 'Name the bucket that holds the state, without s3://.',
+  'state.key': 'Say under which key of the bucket the state lies: `key: staff/state.json`.',
+  'sources[].type': 'Write google, entra, github or file.',
+  'sources[].tenant': "Write the tenant's id or one of its domains.",
+  'sources[].client_id': "Write the application's id: it is in Entra, under App registrations.",
+  'sources[].organization': "Write the organisation's login, as it stands in github.com/LOGIN.",
+  'sources[].paths': 'Name the files of people and groups: `paths: [people/*.yaml]`.',
 }

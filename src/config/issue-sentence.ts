@@ -12,7 +12,7 @@ export function issueSentence(issue: z.core.$ZodIssue, value: unknown, mayShow: 
   const is = `is ${text ?? 'something else'}`
   switch (issue.code) {
     case 'invalid_value':
-      return `${is}, and must be ${issue.values.map(String).join(issue.values.length === 2 ? ' or ' : ', ')}`
+      return `${is}, and must be ${issue.values.length > 2 ? `one of ${issue.values.map(String).join(', ')}` : issue.values.map(String).join(' or ')}`
     case 'invalid_type':
       return `is ${kindOf(value)}, and must be ${KINDS[issue.expected] ?? issue.expected}`
     case 'too_small':
@@ -21,6 +21,10 @@ export function issueSentence(issue: z.core.$ZodIssue, value: unknown, mayShow: 
       return `${is}, and must be at most ${String(issue.maximum)}`
     case 'invalid_format':
       return `${text === undefined ? '' : `is ${text}: it `}${own(issue.message) ?? 'is not well formed'}`
+    case 'invalid_union': {
+      const sentence = own(issue.message) ?? 'is not valid'
+      return text !== undefined && sentence.startsWith('must ') ? `is ${text}, and ${sentence}` : sentence
+    }
     default:
       return own(issue.message) ?? 'is not valid'
   }

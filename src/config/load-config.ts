@@ -102,6 +102,7 @@ function readFlat(file: YamlFile | undefined, { flags, env, needs }: LoadConfigI
   const givers: Givers = { flags, env, file: (setting) => keys.get(setting.key ?? '') }
   warnOfMisspeltVariables(env, problems)
   const { authored, settled } = readFlatForm(givers, needs, problems)
+  if (file === undefined && settled.length > 0) problems.warn({ summary: 'there is no .idpscim.yaml here or at home', detail: 'idpscim init writes one; or name one by --config-file.' })
   return { authored, quiet: settled, givers }
 }
 

@@ -19,7 +19,10 @@ export function parseYamlFile(text: string, file: string, problems: Problems): Y
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const faults = [...document.errors, ...document.warnings]
-  for (const fault of faults) problems.error({ summary: `not valid YAML: ${yamlSentence(fault.code)}`, place: at(fault.pos[0]) })
+  const format = file.endsWith('.json') ? 'JSON' : 'YAML'
+  // A bracket left open is found by each that stands around it.
+  const told = new Map(faults.map(({ code, pos }) => [`${code} ${pos[0]}`, { summary: `not valid ${format}: ${yamlSentence(code)}`, place: at(pos[0]) }]))
+  for (const problem of told.values()) problems.error(problem)
   if (faults.length > 0) return undefined
   const value = plain(document, problems, at)
   if (value === undefined) return undefined
@@ -39,7 +42,7 @@ function plain(document: Document.Parsed, problems: Problems, at: (offset: numbe
   try {
     const value: unknown = document.toJS() ?? {}
     if (isRecord(value)) return withoutNulls(JSON.parse(JSON.stringify(value))) as Record<string, unknown>
-    problems.error({ summary: 'the configuration is not a map of keys and values', place: at(document.contents?.range[0] ?? 0) })
+    problems.error({ summary: 'the configuration is not a map of keys and values', detail: 'It begins with `version: 1`, and each setting is a line `key: value`: examples/google-workspace.yaml shows one.', place: at(document.contents?.range[0] ?? 0) })
   } catch {
     // An alias without an anchor, within its own anchor, or so many that they look like an attack.
     let offset = 0

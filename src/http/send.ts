@@ -113,5 +113,14 @@ function describe(error: unknown, response: Response | undefined, options: Sende
   if (error instanceof SyntaxError) return `${options.system} answered ${response?.status ?? ''} with a body that is not JSON`
   if (response) return `${options.system}'s answer ended before it was whole`
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return `no answer from ${options.system}: ${cause instanceof Error ? cause.message || cause.name : 'unknown failure'}`
+  return `no answer from ${options.system}: ${cause instanceof Error ? plain(cause) || cause.name : 'unknown failure'}`
+}
+
+const CUT = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
+
+/** OpenSSL's complaint comes with the addresses of its memory and of its sources; for a connection that ends there are several words. */
+function plain(cause: Error): string {
+  const complaint = /:SSL routines:[^:]*:([^:]+):/.exec(cause.message)?.[1]
+  if ('code' in cause && CUT.includes(String(cause.code))) return 'the connection was cut'
+  return complaint === undefined ? cause.message : `TLS fails: ${complaint}${complaint === 'wrong version number' ? ', as where the address begins with https:// and the server speaks http' : ''}`
 }

@@ -81,12 +81,18 @@ async function told<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof IdpscimError)) throw error
     const { message, facts, retryable, cause } = error
     throw new IdpscimError(error.code === 'BadConfig' ? 'BadUsage' : error.code, message, {
-      suggestions: ['check the bucket and the key, the region (AWS_REGION) and the credentials (aws sts get-caller-identity)', 'grant s3:GetObject and s3:PutObject on the object, and s3:ListBucket on the bucket'],
+      suggestions: remediesFor(error),
       facts,
       retryable,
       cause,
     })
   }
+}
+
+function remediesFor({ code, facts }: IdpscimError): string[] {
+  if (code === 'AnswerLost') return ['check the way to the network, and the region (AWS_REGION)', 'run the command again']
+  const place = 'check the bucket and the key, the region (AWS_REGION) and the credentials (aws sts get-caller-identity)'
+  return facts['status'] === 404 ? [place] : [place, 'grant s3:GetObject and s3:PutObject on the object, and s3:ListBucket on the bucket']
 }
 
 function setting(name: string): string | undefined {

@@ -10,6 +10,7 @@ import { State } from '../model/state.js'
 import { writeText } from './files.js'
 import { pseudonymised } from './pseudonyms.js'
 import type { Reading } from './reading.js'
+import { shapeIssue } from '../model/shape-issue.js'
 
 const HEAD = 'reading.json'
 
@@ -90,7 +91,7 @@ function checked<T>(path: string, json: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw damaged(path, `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'it does not fit'}`, parsed.error)
+  throw damaged(path, `${issue?.path.map(String).join('.') ?? ''} ${issue === undefined ? 'does not fit' : shapeIssue(issue)}`, parsed.error)
 }
 
 function damaged(path: string, why: string, cause: unknown): IdpscimError {

@@ -7,6 +7,7 @@ import { digest } from '../model/json.js'
 import { finished, type Steps } from '../model/steps.js'
 import { fromLines, toLines, type Pieces } from './plan-lines.js'
 import { Plan } from './plan.js'
+import { shapeIssue } from '../model/shape-issue.js'
 
 /** Entries are tested as they are read, so that a large plan is not held twice. */
 const isChange = accepting(Change)
@@ -108,7 +109,7 @@ function checked<T>(parsed: z.ZodSafeParseResult<T>, place: string, at: readonly
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = [...at, ...(issue?.path ?? [])].map(String).join('.')
-  throw refuse(place, `${path}: ${issue?.message ?? 'it does not fit the schema'}`, parsed.error)
+  throw refuse(place, `${path} ${issue === undefined ? 'does not fit the schema' : shapeIssue(issue)}`, parsed.error)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

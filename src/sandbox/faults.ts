@@ -45,7 +45,7 @@ export function parseFaults(document: unknown, apis: readonly string[]): Fault[]
   }
   for (const { api } of parsed.data) {
     if (apis.includes(api)) continue
-    throw new IdpscimError('BadUsage', `a fault names the API "${api}", which this sandbox does not have`, { suggestions: [`use one of ${apis.join(', ')}`] })
+    throw new IdpscimError('BadUsage', `a fault names the API "${api}", which this sandbox does not have`, { suggestions: [`use one of ${[...new Set(apis)].join(', ')}`] })
   }
   return parsed.data
 }

@@ -34,7 +34,7 @@ function describe(issue: z.core.$ZodIssue, above: PropertyKey[] = []): string[] 
     if (closest && depth(closest) > 0) return closest.flatMap((inner) => describe(inner, path))
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${place(path)}: ${message}`)
-  return [`${place(path)}: ${issue.message}`]
+  return [`${place(path)}: ${issue.message.replace(/^Invalid input: expected .*, received undefined$/, 'is missing')}`]
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {

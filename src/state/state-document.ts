@@ -5,6 +5,7 @@ import { IdpscimError, invariant } from '../errors.js'
 import type { JsonObject } from '../model/json.js'
 import { ManagedGroup, ManagedUser, State } from '../model/state.js'
 import type { Original } from './state-store.js'
+import { shapeIssue } from '../model/shape-issue.js'
 
 /** Two-space JSON with keys in the schema's order and a final newline, so that versions of it compare well by eye. */
 export function encodeState(state: State): Buffer {
@@ -142,7 +143,7 @@ function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   if (!issue) return 'unknown'
   const path = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
-  return `at ${path.replace(/^\./, '') || 'the top'}: ${issue.message}`
+  return `at ${path.replace(/^\./, '') || 'the top'}: ${shapeIssue(issue)}`
 }
 
 function damaged(place: string, what: string, cause: unknown): IdpscimError {

@@ -76,7 +76,7 @@ test.each([
   ['tenant: contoso', 'is neither an id nor a domain'],
   ['client_id: my-app', 'is not an application id'],
   ["groups_filter: ['']", 'is empty, and an empty filter selects every group'],
-  ['guests: maybe', 'must be exclude, include, use_mail'],
+  ['guests: maybe', 'must be one of exclude, include, use_mail'],
   ["select: ['manager($select=id)']", "must be the name of a property of Graph's users"],
   ['endpoint: graph', 'is not a web address'],
 ])('%s is told as wrong', async (key, complaint) => {

@@ -140,6 +140,7 @@ islambda: false
       '-:- aws_scim_endpoint is missing: SCIM endpoint of IAM Identity Center | Give it by --aws-scim-endpoint, IDPSCIM_AWS_SCIM_ENDPOINT or the key aws_scim_endpoint.',
       '-:- aws_scim_access_token is missing: access token for the SCIM endpoint | Give it by --aws-scim-access-token, IDPSCIM_AWS_SCIM_ACCESS_TOKEN or the key aws_scim_access_token.',
       '-:- gws_user_email is missing: Google Workspace administrator to act as | Give it by --gws-user-email, IDPSCIM_GWS_USER_EMAIL or the key gws_user_email.',
+      '-:- there is no .idpscim.yaml here or at home | idpscim init writes one; or name one by --config-file.',
     ])
   })
 
@@ -157,7 +158,7 @@ gws_service_account_file: nope.json
     )
 
     expect(lines(diagnostics)).toEqual([
-      '1:19 sync_user_fields is "phonenumbers", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean phoneNumbers?',
+      '1:19 sync_user_fields is "phonenumbers", and must be one of phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean phoneNumbers?',
       '2:8 debug is "yes", which is neither true nor false | Write true or false.',
       "3:21 aws_s3_bucket_name is not a bucket's name | Write the name alone, without s3:// and without the key; or the ARN of an access point.",
       '4:14 sync_method is "users"; the only method is groups | Leave it out or write groups.',

@@ -44,8 +44,8 @@ log: {level: debgu}
       '7:5 sources[0].custmer is not a known key | Did you mean customer?',
       '8:18 sources[0].credentials: the file /desk/nope.json does not exist | Relative paths start at /desk.',
       '9:20 sources[0].groups_filter is a text, and must be a list',
-      `10:11 sources[1].type must be ${Object.keys(SOURCE_KINDS).join(', ')} | Did you mean github?`,
-      '13:17 mapping.user_fields[0] is "titel", and must be phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
+      `10:11 sources[1].type is "githup", and must be one of ${Object.keys(SOURCE_KINDS).join(', ')} | Did you mean github?`,
+      '13:17 mapping.user_fields[0] is "titel", and must be one of phoneNumbers, addresses, title, preferredLanguage, locale, timezone, nickName, profileURL, userType, enterpriseData | Did you mean title?',
       '14:40 mapping.user.userName is not valid CEL: Unexpected token: EOF | At character 20. The record is called user.',
       '14:43 mapping.user.displayname is not a known key | Did you mean displayName?',
       '14:72 mapping.user.title gives int, and must give a text or null; string(…) makes a text of a number | At character 1. The record is called user.',
@@ -56,13 +56,13 @@ log: {level: debgu}
       '18:36 target.endpoint is not a web address | Write it as https://…',
       '18:46 target.acess_token is not a known key | Did you mean access_token?',
       '19:14 neighbours[0].key is missing',
-      '21:13 policy.on_drift is "revrt", and must be revert, report, block | Did you mean revert?',
+      '21:13 policy.on_drift is "revrt", and must be one of revert, report, block | Did you mean revert?',
       '23:20 policy.limits.window is "1y": it must be a span of time: a whole number and a unit, as in 30d, 24h, 15m or 60s',
       '23:48 policy.limits.remove_users.percent is 400, and must be at most 100',
       '23:76 policy.limits.delete_users.floor is a fraction, and must be a whole number',
       '23:82 policy.limits.deleteGroups is not a known key | Did you mean delete_groups?',
       '24:1 gws_customer is not a known key | In this form it is sources[0].customer.',
-      '25:14 log.level is "debgu", and must be debug, info, warn, error | Did you mean debug?',
+      '25:14 log.level is "debgu", and must be one of debug, info, warn, error | Did you mean debug?',
     ])
     expect(diagnostics.every(({ place }) => place?.file === '/desk/.idpscim.yaml')).toBe(true)
     expect(diagnostics[4]?.place).toEqual({ file: '/desk/.idpscim.yaml', line: 7, column: 5, key: 'sources[0].custmer' })
@@ -89,7 +89,7 @@ log: {level: debgu}
   })
 
   test('refuses a file that is not a map', async () => {
-    expect(await onlyAt('- a\n- b\n')).toEqual(['1:1 the configuration is not a map of keys and values'])
+    expect(await onlyAt('- a\n- b\n')).toEqual(['1:1 the configuration is not a map of keys and values | It begins with `version: 1`, and each setting is a line `key: value`: examples/google-workspace.yaml shows one.'])
   })
 
   test('asks for the first line when a section of the full form stands there', async () => {

@@ -35,13 +35,13 @@ describe('a state in S3', () => {
   test.each([
     ['{type: s3, bucket: s3://states/a, key: a.json}', "9:27 state.bucket is not a bucket's name | Write the name alone, without s3:// and without the key; or the ARN of an access point."],
     ['{type: s3, bucket: states, key: data/}', '9:40 state.key ends with a /, so it names a folder | Write the key of the state itself, as data/state.json.'],
-    ['{type: s3, bucket: states}', '9:1 state.key is missing'],
+    ['{type: s3, bucket: states}', '9:1 state.key is missing | Say under which key of the bucket the state lies: `key: staff/state.json`.'],
     ['{type: s3, bucket: states, path: a.json, key: a.json}', '9:35 state.path is not a known key | Known here: type, bucket, key, region, endpoint, force_path_style, sse, kms_key_id, gzip, lease.'],
     ['{type: file, path: a.json, buckt: b}', '9:35 state.buckt is not a known key | Known here: type, path, lease.'],
     ['{type: s3, bucket: b, key: k, forcepathstyle: true}', '9:38 state.forcepathstyle is not a known key | Did you mean force_path_style?'],
     ['{type: s3, bucket: b, key: k, endpoint: nowhere}', '9:48 state.endpoint is not a web address | Write it as https://…'],
     ['{type: s3, bucket: b, key: k, sse: AES256, kms_key_id: x}', '9:63 state.kms_key_id goes with KMS, and state.sse asks for AES256 | Write sse: aws:kms, or take one of the two out.'],
-    ['{type: gcs, bucket: b}', '9:15 state.type must be {type: file, path: …} or {type: s3, bucket: …, key: …}'],
+    ['{type: gcs, bucket: b}', '9:15 state.type is "gcs", and must be {type: file, path: …} or {type: s3, bucket: …, key: …}'],
     ['s3://b/k', '9:8 state is a text, and must be a map of keys'],
   ])('is refused when it is wrong: %s', async (state, told) => {
     expect(lines(await refused(loadFull(withState(state))))).toEqual([told])

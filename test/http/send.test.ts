@@ -95,6 +95,17 @@ describe('send', () => {
     expect(clock.sleeps).toHaveLength(4)
   })
 
+  it.each([
+    [new Error('807C:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/record.c:350:\n'), /: TLS fails: wrong version number, as where the address begins with https:\/\/ and the server speaks http$/],
+    [Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }), /: the connection was cut$/],
+    [new Error('bad port'), /: bad port$/],
+  ])('says why there is no answer, for people: %s', async (cause, said) => {
+    const clock = createVirtualClock()
+    const send = createSend({ clock, system: 'the server', pacer: createPacer({ clock, published: () => undefined }), headers: () => ({}), fetch: () => Promise.reject(new TypeError('fetch failed', { cause })) })
+
+    await expect(send({ method: 'GET', url: 'https://host.test/', operation: 'Get', repeatable: false })).rejects.toThrow(said)
+  })
+
   it('asks the guard after all waiting, before every attempt, and passes its error on', async () => {
     const { send, call, clock, requests } = await facing((response) => response.writeHead(429, { 'retry-after': '2' }).end(), { published: 1 })
     const asked: number[] = []

@@ -10,4 +10,4 @@ export type SourceConfig = GoogleSourceConfig | FileSourceConfig | EntraSourceCo
 /** By `type`. */
 export const SOURCE_KINDS = { google, file, entra, github }
 
-export const SourceEntry = z.discriminatedUnion('type', [google.schema, file.schema, entra.schema, github.schema], { error: `must be ${Object.keys(SOURCE_KINDS).join(', ')}` })
+export const SourceEntry = z.discriminatedUnion('type', [google.schema, file.schema, entra.schema, github.schema], { error: `must be one of ${Object.keys(SOURCE_KINDS).join(', ')}` })

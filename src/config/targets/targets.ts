@@ -9,4 +9,4 @@ export type TargetConfig = AwsScimTargetConfig | AwsIdentityStoreTargetConfig | 
 /** By `type`. */
 export const TARGET_KINDS = { 'aws-scim': awsScim, 'aws-identity-store': awsIdentityStore, scim }
 
-export const TargetEntry = z.discriminatedUnion('type', [awsScim.schema, awsIdentityStore.schema, scim.schema], { error: `must be ${Object.keys(TARGET_KINDS).join(', ')}` })
+export const TargetEntry = z.discriminatedUnion('type', [awsScim.schema, awsIdentityStore.schema, scim.schema], { error: `must be one of ${Object.keys(TARGET_KINDS).join(', ')}` })

@@ -1,6 +1,7 @@
 /** What is asked of Microsoft Graph, and how its answers can fall short of it. */
 import * as z from 'zod'
 import { redact } from '../../model/secret.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 /** What was asked, for messages. */
 export interface Call {
@@ -60,5 +61,5 @@ export function checked<T>(call: Call, shape: z.ZodType<T>, answer: unknown): T 
   const parsed = shape.safeParse(answer)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new AnswerBroken(call, `at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+  throw new AnswerBroken(call, `at ${issue?.path.join('.') ?? ''}: ${issue === undefined ? '' : shapeIssue(issue)}`)
 }

@@ -47,7 +47,7 @@ export function readCsv(file: FileText, complain: Complain): Rows {
       for (const { path, message } of parsed.error?.issues ?? []) {
         const column = path.join('.')
         const missing = !columns.includes(column) || record[columns.indexOf(column)]?.text === ''
-        complain(place(missing ? undefined : column), missing ? `${column} is missing` : `${column} ${message}`)
+        complain(place(missing ? undefined : column), missing ? `${column} is missing` : `${column} ${message}`, missing ? 'Fill it in, or take the line out.' : undefined)
       }
       return parsed.data
     }
@@ -64,7 +64,7 @@ export function readCsv(file: FileText, complain: Complain): Rows {
       }
       case 'members': {
         const { group, member, type = 'user' } = written as { group?: string; member?: string; type?: string }
-        if (group === undefined || member === undefined) complain(place(), `${group === undefined ? 'group' : 'member'} is missing`)
+        if (group === undefined || member === undefined) complain(place(), `${group === undefined ? 'group' : 'member'} is missing`, 'Fill it in, or take the line out.')
         else if (type !== 'user' && type !== 'group') complain(place('type'), `type is ${JSON.stringify(type)}, and must be user or group`)
         else rows.members.push({ group, member, type, place })
       }

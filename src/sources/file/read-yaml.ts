@@ -5,6 +5,7 @@ import type { Place } from '../../diagnostic.js'
 import type { Complain } from './complaints.js'
 import { DirectoryFile, type Rows } from './rows.js'
 import { placesIn, type FileText, type PlaceAt } from './text.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 type Path = readonly PropertyKey[]
 
@@ -13,7 +14,7 @@ export function readYaml(file: FileText, complain: Complain): Rows {
   const placeAt = placesIn(file)
   const document = parseDocument(file.text, { lineCounter: new LineCounter(), prettyErrors: false, merge: true })
   const faults = [...document.errors, ...document.warnings]
-  for (const { pos, code, message } of faults) complain(placeAt(pos[0]), `not valid YAML: ${code === 'MULTIPLE_DOCS' ? 'a second document begins here' : message}`)
+  for (const { pos, code, message } of faults) complain(placeAt(pos[0]), `not valid YAML: ${code === 'MULTIPLE_DOCS' ? 'a second document begins here' : message}`, 'Indent with spaces, close every bracket, and quote texts that hold : # [ ] { } or a comma.')
   if (faults.length > 0) return rows
   const place = (...path: Path): Place => placeAt(offsetOf(document, path, 'value'))
 
@@ -56,7 +57,7 @@ function report(issue: z.core.$ZodIssue, { document, placeAt, complain }: { docu
     return
   }
   const missing = path.length > 0 && !document.hasIn(path)
-  complain(placeAt(offsetOf(document, path, 'value')), missing ? `${name(path)} is missing` : `${name(path) || 'the file'} ${issue.message}`)
+  complain(placeAt(offsetOf(document, path, 'value')), missing ? `${name(path)} is missing` : `${name(path) || 'the file'} ${shapeIssue(issue)}`, missing ? 'Write it, or take the entry out.' : 'Write it as schemas/people.schema.json describes it.')
 }
 
 /** `users[3].name.givenName`. */

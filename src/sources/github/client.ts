@@ -12,6 +12,7 @@ import { HEADERS, type Endpoint } from './endpoint.js'
 import { ATTEMPTS, judgeAnswer, pointsReturn } from './limits.js'
 import { type Call, graphqlErrors, isPrimaryLimit, isTooHeavy, messageOf, Refusal, ssoUrl, TooHeavy } from './refusal.js'
 import { incomplete, notAsDocumented } from './explain-refusal.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 export interface GithubClient {
   /**
@@ -134,5 +135,5 @@ function checked<T>(call: Call, shape: z.ZodType<T>, data: unknown): T {
   const parsed = shape.safeParse(data)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw notAsDocumented(call, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
+  throw notAsDocumented(call, `${issue?.path.join('.') ?? ''} ${issue === undefined ? '' : shapeIssue(issue)}`)
 }

@@ -10,6 +10,7 @@ export interface Asker {
 
 /** Our own errors and whatever is not Google's doing pass unchanged. */
 export function explain(error: unknown, asker: Asker): unknown {
+  if (error instanceof AnswerBroken && error.unreached) return incomplete(`Google is not reached for ${nameOf(error.call)}: ${error.message}`, ["Check the way to the network, its name resolution, and the source's endpoint where one is set."])
   if (error instanceof AnswerBroken) return incomplete(`Google's answer to ${nameOf(error.call)} did not arrive whole: ${error.message}`)
   if (!(error instanceof Refusal)) return error
   const said = `Google answered ${nameOf(error.call)} with ${quote(error)}`

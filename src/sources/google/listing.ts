@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { IdpscimError } from '../../errors.js'
 import { nameOf, type Call } from './refusal.js'
 import type { Page } from './rows.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 export interface Listing<Row> {
   call: Omit<Call, 'page'>
@@ -35,7 +36,7 @@ export function checked<T>(call: Call, shape: z.ZodType<T>, answer: unknown): T 
   const parsed = shape.safeParse(answer)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new IdpscimError('SourceIncomplete', `Google's answer to ${nameOf(call)} is not what its API documents: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, {
+  throw new IdpscimError('SourceIncomplete', `Google's answer to ${nameOf(call)} is not what its API documents: ${issue?.path.join('.') ?? ''} ${issue === undefined ? '' : shapeIssue(issue)}`, {
     suggestions: ['Check that the endpoint is the Directory API, and that no proxy changes its answers.'],
   })
 }

@@ -55,11 +55,14 @@ export class Refusal extends Error {
 /** No whole answer came: the connection failed, or the body was cut short or is not what the API documents. */
 export class AnswerBroken extends Error {
   readonly call: Call
+  /** No connection ever stood. */
+  readonly unreached: boolean
 
-  constructor(call: Call, message: string) {
+  constructor(call: Call, message: string, { unreached = false } = {}) {
     super(redact(message))
     this.name = 'AnswerBroken'
     this.call = call
+    this.unreached = unreached
   }
 }
 

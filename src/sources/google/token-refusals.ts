@@ -35,7 +35,12 @@ const REMEDIES: readonly { error: string; description?: RegExp; remedies: (asked
   },
   {
     error: 'invalid_grant',
-    description: /email|user id|account not found/i,
+    description: /account not found/i,
+    remedies: ({ account }) => [`The service account ${account} is gone, or never was: give the key file of one that is there.`],
+  },
+  {
+    error: 'invalid_grant',
+    description: /email|user id/i,
     remedies: ({ subject }) => [`Name an existing administrator of the Google Workspace account as the user to act for; it is "${subject ?? ''}" now.`],
   },
   {

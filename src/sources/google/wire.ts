@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js'
 import { createPacer } from '../../http/pacer.js'
 import { retryAfterMs } from '../../http/retry-after.js'
 import { retrying } from '../../http/retry.js'
+import { unreachable } from '../../http/send-failure.js'
 import type { OnProgress } from '../../model/progress.js'
 import { AnswerBroken, isQuota, leastWaitMs, mayPass, Refusal, type Answer, type Call } from './refusal.js'
 
@@ -76,7 +77,8 @@ export function createWire({ clock, onProgress, stopped, attempts = ATTEMPTS }: 
         return { status, data, retryAfterMs: retryAfterMs(wishOf(headers), clock) ?? 0 }
       } catch (error) {
         // Only the words: the transport's error carries the request.
-        throw new AnswerBroken(call, error instanceof Error ? error.message : String(error))
+        const words = error instanceof Error ? error.message.replace(/^request to \S+ failed, reason: /, '') : String(error)
+        throw new AnswerBroken(call, words, { unreached: unreachable(error) })
       } finally {
         inFlight.delete(running)
       }

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../../clock.js'
-import { IdpscimError } from '../../errors.js'
+import { IdpscimError, systemReason } from '../../errors.js'
 import type { State } from '../../model/state.js'
 import { breakLease, holdLease, leaseHolder, leaseTimes } from '../lease.js'
 import type { LeaseOptions } from '../lease.js'
@@ -97,7 +97,7 @@ async function explained<T>(path: string, what: 'read' | 'held', work: Promise<T
     return await work
   } catch (error) {
     if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG')) throw error
-    throw new IdpscimError('BadConfig', `the state ${path} cannot be ${what}: ${error.message}`, {
+    throw new IdpscimError('BadConfig', `the state ${path} cannot be ${what}: ${systemReason(error) ?? error.message}`, {
       suggestions: ['check that state.path names a file, and that this user may read and write it and its folder'],
       cause: error,
     })

@@ -1,6 +1,7 @@
 /** A state document of the original program, schema 1.0.0, read as forgivingly as its own reader did. */
 import * as z from 'zod'
 import { IdpscimError } from '../../errors.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 /** Keys in whatever case (Go's decoder does not care), unknown ones dropped, nulls and empty texts read as absent. */
 function lenient<S extends z.ZodRawShape>(shape: S) {
@@ -85,7 +86,7 @@ export function readOriginal(json: unknown, place: string): OriginalDocument {
   const checked = isOriginal(json) ? OriginalDocument.safeParse(json) : undefined
   if (checked?.success === true && (checked.data.schemaVersion ?? '1.0.0') === '1.0.0') return checked.data
   const issue = checked?.error?.issues[0]
-  const why = checked?.success === true ? `its schemaVersion is ${checked.data.schemaVersion ?? ''}` : issue ? `at ${issue.path.join('.') || 'the top'}: ${issue.message}` : 'it has no resources'
+  const why = checked?.success === true ? `its schemaVersion is ${checked.data.schemaVersion ?? ''}` : issue ? `at ${issue.path.join('.') || 'the top'}: ${shapeIssue(issue)}` : 'it has no resources'
   throw new IdpscimError('BadStateFile', `${place} is not a state of the original idpscim, schema 1.0.0: ${why}`, {
     suggestions: ['name the object that the original wrote: its bucket and key are aws_s3_bucket_name and aws_s3_bucket_key', 'or put the last good one back from a backup'],
     cause: checked?.error,

@@ -64,16 +64,19 @@ function wrongRegion(): Saying {
   return { why: 'the bucket is in another region', suggestions: ["set state.region (or AWS_REGION) to the bucket's region: aws s3api get-bucket-location"] }
 }
 
+/** The SDK has words for it and no name. */
+const NO_REGION: Saying = { why: 'no AWS Region is set', suggestions: ["set state.region, or AWS_REGION, to the bucket's Region"] }
+
 /** The error for people: `doing` completes "s3://b/k cannot be …". */
 export function explained(error: unknown, place: string, doing: string): IdpscimError {
   if (error instanceof IdpscimError) return error
   const { name, status, code, requestId } = factsOf(error)
-  const saying = SAYINGS[name] ?? SAYINGS[String(status)] ?? (status === 403 ? SAYINGS['AccessDenied'] : undefined)
+  const saying = (error instanceof Error && /region is missing/i.test(error.message) ? NO_REGION : undefined) ?? SAYINGS[name] ?? SAYINGS[String(status)] ?? (status === 403 ? SAYINGS['AccessDenied'] : undefined)
   const answer = [name, ...(status !== undefined ? [String(status)] : []), ...(code !== '' && code !== name ? [code] : [])].join(' ')
   const facts = { ...(status !== undefined && { status }), ...(requestId !== undefined && { requestId }) }
   // The SDK's own error carries the whole answer and what was signed: its name says enough.
   const cause = new Error(answer)
-  if (saying) return new IdpscimError('BadConfig', `${place} cannot be ${doing}: ${saying.why} (${answer})`, { suggestions: saying.suggestions, facts, cause })
+  if (saying) return new IdpscimError('BadConfig', `${place} cannot be ${doing}: ${saying.why}${answer === 'Error' ? '' : ` (${answer})`}`, { suggestions: saying.suggestions, facts, cause })
   if (UNREACHABLE.has(code)) {
     const suggestions = ['check state.region, state.endpoint and the way to the network', 'run the command again']
     return new IdpscimError('AnswerLost', `${place} cannot be ${doing}: S3 is not reached (${answer})`, { suggestions, facts, cause, retryable: true })

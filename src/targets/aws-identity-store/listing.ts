@@ -4,6 +4,7 @@ import { AwsRefusal } from '../../http/aws-json.js'
 import { AWS_IDENTITY_STORE } from './capabilities.js'
 import type { ReadOperation, StoreClient } from './client.js'
 import { incomplete, isMissing, readFailed, refused } from './failures.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 export interface Listing<T> {
   /** One of each id, in the order in which they first came. */
@@ -96,6 +97,6 @@ function checked<T>(doing: string, parse: () => T): T {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const issue = error.issues[0]
-    throw incomplete(`${doing}: the answer is not as AWS defines it, at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+    throw incomplete(`${doing}: the answer is not as AWS defines it, at ${issue?.path.join('.') ?? ''}: ${issue === undefined ? '' : shapeIssue(issue)}`)
   }
 }

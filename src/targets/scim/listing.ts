@@ -6,6 +6,7 @@ import type { ScimClient } from './client.js'
 import type { Dialect } from './dialect.js'
 import { incomplete, readFailed, refused } from './failures.js'
 import { ListResponse } from './resource.js'
+import { shapeIssue } from '../../model/shape-issue.js'
 
 export interface Listing<T> {
   /** One of each id, in the order in which they first came. */
@@ -134,6 +135,6 @@ function checked<T>(doing: string, parse: () => T): T {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const issue = error.issues[0]
-    throw incomplete(`${doing}: the answer is not as SCIM defines it, at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+    throw incomplete(`${doing}: the answer is not as SCIM defines it, at ${issue?.path.join('.') ?? ''}: ${issue === undefined ? '' : shapeIssue(issue)}`)
   }
 }

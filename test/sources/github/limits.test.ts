@@ -127,7 +127,7 @@ describe('an answer with errors', () => {
   test('is neither what is not as documented', async () => {
     const { result } = reading({ body: { data: { organization: { databaseId: null, teams: page('nodes', []) } } } })
 
-    expect(await result).toBe("SourceIncomplete: GitHub's answer to the teams of acme is not what its API documents: organization.databaseId Invalid input: expected number, received null")
+    expect(await result).toBe("SourceIncomplete: GitHub's answer to the teams of acme is not what its API documents: organization.databaseId is null, and must be number")
   })
 })
 
