@@ -34,8 +34,8 @@ describe('whom to notify', () => {
     expect(problems).toEqual([
       expect.stringMatching(/notify\[0\]\.topic is no ARN of a standard topic \| Write it as arn:aws:sns:REGION:ACCOUNT:NAME/),
       expect.stringMatching(/notify\[1\]\.url is not a web address by https/),
-      expect.stringMatching(/notify\[1\]\.on\[0\] is "never", and must be blocked, failed, drift, applied/),
-      expect.stringMatching(/notify\[2\]\.type must be sns, webhook/),
+      expect.stringMatching(/notify\[1\]\.on\[0\] is "never", and must be one of blocked, failed, drift, applied/),
+      expect.stringMatching(/notify\[2\]\.type is "mail", and must be sns, webhook/),
       expect.stringMatching(/notify\[1\]\.url is written into the configuration file/),
     ])
     expect(problems.join()).not.toContain('secret-path')
