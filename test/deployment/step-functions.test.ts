@@ -120,7 +120,7 @@ describe('a review', () => {
 
     const { output } = await review({ Plan: answers(PLANNED), AskPerson, Apply })
 
-    expect(output).toEqual({ status: 'refused', stack: 'staff', plan: PLANNED.plan, why: 'Bob stays' })
+    expect(output).toEqual({ status: 'refused', stack: 'staff', plan: PLANNED.plan, refusal: { Error: 'Refused', Cause: 'Bob stays' } })
     expect(Apply.events).toEqual([])
   })
 

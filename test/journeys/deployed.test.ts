@@ -91,7 +91,7 @@ describe('the state machine over the function', () => {
 
     const { output } = await runStateMachine('review', { stack: 'state' }, { Plan: lambda(fn), Apply: lambda(fn), AskPerson })
 
-    expect(output).toMatchObject({ status: 'refused', why: 'not today' })
+    expect(output).toMatchObject({ status: 'refused', refusal: { Cause: 'not today' } })
     expect(await writes(made)).toEqual([])
   }, 60_000)
 })

@@ -7,7 +7,7 @@ const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 
 export const moto: Peer = {
   name: 'moto',
-  serves: ['s3', 'identitystore'],
+  serves: ['s3', 'identitystore', 'states'],
   lacks: {
     identitystore: [
       'UpdateUser and UpdateGroup, so nothing is renamed or changed there',
@@ -22,7 +22,8 @@ export const moto: Peer = {
     await run(PYTHON, ['-m', 'venv', into], { minutes: 2 })
     await run(join(into, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'moto[server]>=5.2,<6'], { minutes: 10 })
   },
-  command: ({ installed, port }) => ({ file: join(installed, 'bin', 'python'), args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)] }),
+  // Its state machines call its other services there.
+  command: ({ installed, port }) => ({ file: join(installed, 'bin', 'python'), args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], env: { MOTO_PORT: String(port) } }),
   credentials: { accessKeyId: 'peer', secretAccessKey: 'peer-secret' },
   overlaps: false,
 }

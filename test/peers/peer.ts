@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 /** What a peer can be a judge of. */
-export type Service = 's3' | 'scim' | 'identitystore'
+export type Service = 's3' | 'scim' | 'identitystore' | 'states'
 
 export interface Peer {
   name: string
