@@ -18,7 +18,7 @@ export async function runChecks({ name: subject, checks }: Subject, clock: Clock
   const run = async (check: Check): Promise<Ended> => {
     const needed = checks.filter(({ name }) => check.needs?.includes(name) === true)
     for (const { blame } of await Promise.all(needed.map(end))) {
-      if (blame !== undefined) return { blame, answer: { status: 'skipped', says: `not asked: it needs ${blame}` } }
+      if (blame !== undefined) return { blame, answer: { status: 'skipped', says: `needs ${blame}` } }
     }
     const answer = await asked(check, clock)
     const failed = answer.status === 'failed'

@@ -38,7 +38,7 @@ export async function diagnose({ context, secrets }: Patient): Promise<Diagnosis
     if (lacks.length === 0) return runChecks({ name, checks: await checks() }, clock)
     const needed = [...new Set(lacks.map(({ secret }) => secret))]
     const waitsFor = secrets.refused === undefined ? `the ${needed.length === 1 ? 'secret' : 'secrets'} ${needed.join(', ')}` : 'AWS Secrets Manager'
-    return [{ subject: name, check: 'all checks', status: 'skipped', says: `not asked: it needs ${waitsFor}`, remedies: [] }]
+    return [{ subject: name, check: 'all checks', status: 'skipped', says: `needs ${waitsFor}`, remedies: [] }]
   }
   const alone = async (subject: Promise<Subject>) => runChecks(await subject, clock)
   const found = await Promise.all([

@@ -25,7 +25,7 @@ describe('idpscim doctor', () => {
     expect(failed).toHaveLength(1)
     expect(failed[0]?.check).toMatch(/^secret /)
     expect(failed[0]?.remedies.join()).toContain('secretsmanager:GetSecretValue')
-    expect(checks.filter(({ status }) => status === 'skipped').map(({ says }) => says)).toEqual([`not asked: it needs the ${failed[0]?.check ?? ''}`])
+    expect(checks.filter(({ status }) => status === 'skipped').map(({ says }) => says)).toEqual([`needs the ${failed[0]?.check ?? ''}`])
     for (const secret of unspeakable(credentials ?? { serviceAccount: '{"private_key":""}', subject: '', endpoint: 'http://x/', token: 'x' })) expect(ready.stdout + ailing.stdout).not.toContain(secret)
   })
 

@@ -39,7 +39,7 @@ describe('the checks of one subject', () => {
     }
     const results = await run(check('token', bad), check('scope', count, { needs: ['token'] }), check('reading', count, { needs: ['scope'] }))
 
-    expect(results.slice(1).map(({ status, says }) => [status, says])).toEqual([['skipped', 'not asked: it needs token'], ['skipped', 'not asked: it needs token']])
+    expect(results.slice(1).map(({ status, says }) => [status, says])).toEqual([['skipped', 'needs token'], ['skipped', 'needs token']])
     expect(asked).toBe(0)
   })
 

@@ -58,7 +58,7 @@ describe('a stack of Google Workspace and a SCIM endpoint', () => {
     const checks = await examined(stack)
 
     expect(checks.filter(({ status }) => status === 'skipped').map(({ check, says }) => [check, says])).toEqual(
-      ['scope group.readonly', 'scope group.member.readonly', 'scope user.readonly', 'Admin SDK API', 'administrator', 'customer', 'reads groups', 'reads users', 'reads members'].map((check) => [check, 'not asked: it needs delegation']),
+      ['scope group.readonly', 'scope group.member.readonly', 'scope user.readonly', 'Admin SDK API', 'administrator', 'customer', 'reads groups', 'reads users', 'reads members'].map((check) => [check, 'needs delegation']),
     )
   })
 
@@ -73,6 +73,16 @@ describe('a stack of Google Workspace and a SCIM endpoint', () => {
     expect(token.length).toBeGreaterThan(100)
     expect(told).not.toContain(token)
     expect(told).not.toContain('PRIVATE KEY')
+  })
+
+  test('however many people there are, each system is asked a few questions, and no list is read', async () => {
+    const users = Array.from({ length: 1_200 }, (_, n) => ({ primaryEmail: `p${n}@example.com`, name: { givenName: 'P', familyName: String(n) } }))
+    const stack = await start({ google: { users: [...GOOGLE.google.users, ...users], groups: [{ ...GOOGLE.google.groups[0], members: users.map(({ primaryEmail }) => primaryEmail) }] } })
+
+    await examined(stack)
+
+    const asked = stack.sandbox.requests().flatMap(({ operation }) => (operation === 'unknown' ? [] : [operation])).sort()
+    expect(asked).toEqual(['ListGroups', 'ListUsers', 'ServiceProviderConfig', 'groups.list', 'members.list', 'token', 'token', 'token', 'users.list'])
   })
 
   test('a wrong customer and a filter that matches nothing are told as themselves', async () => {
@@ -118,7 +128,7 @@ describe('secrets', () => {
     const { checks } = await diagnose({ context, secrets: { ids: ['my/scim', 'my/other'], lacking } })
 
     expect(wrong(checks)).toEqual(['failed AWS: secret my/scim'])
-    expect(checks.find(({ subject }) => subject.startsWith('target'))).toMatchObject({ status: 'skipped', says: 'not asked: it needs the secret my/scim' })
+    expect(checks.find(({ subject }) => subject.startsWith('target'))).toMatchObject({ status: 'skipped', says: 'needs the secret my/scim' })
     expect(checks.filter(({ subject, status }) => subject.startsWith('source') && status === 'skipped')).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ const result = (subject: string, check: string, status: CheckResult['status'], s
 const CHECKS = [
   result('source staff (google)', 'token', 'ok', 'Google takes the credentials'),
   result('source staff (google)', 'scope user.readonly', 'failed', 'Google gives staff@example.iam.gserviceaccount.com no access token (401): unauthorized_client', 'Delegate the scope to the service account, in the Google Admin console (Security, API controls).'),
-  result('source staff (google)', 'reads users', 'skipped', 'not asked: it needs scope user.readonly'),
+  result('source staff (google)', 'reads users', 'skipped', 'needs scope user.readonly'),
   result('target (aws-scim)', 'token age', 'unknown', 'no API tells it: a token ends a year after it was made'),
   result('target (aws-scim)', 'sso:ListApplicationAssignmentsForPrincipal', 'warning', 'AWS refuses it: \u001b[31mred\u001b[0m'),
 ]
@@ -20,7 +20,7 @@ test('a line for each check under its system, what it says in a column, the way 
                  (401): unauthorized_client
                > Delegate the scope to the service account, in the Google Admin
                  console (Security, API controls).
-      skipped  reads users          not asked: it needs scope user.readonly
+      skipped  reads users          needs scope user.readonly
 
     target (aws-scim)
       unknown  token age

@@ -19,7 +19,7 @@ const PEOPLE = 'User.Read.All'
 const GROUPS = 'GroupMember.Read.All'
 
 export function entraChecks(options: EntraOptions, network: Network): Check[] {
-  const { tenant, clientId, groupsFilter } = options
+  const { tenant, groupsFilter } = options
   const probes = createProbes(options)
   const { endpoint, authority } = cloudOf(options)
   const said = async <T>(probe: Promise<T>): Promise<T> =>
@@ -34,7 +34,7 @@ export function entraChecks(options: EntraOptions, network: Network): Check[] {
       needs: ['network', 'credential'],
       ask: async () => {
         await said(probes.token())
-        return ok(`the tenant ${tenant} takes the app ${clientId}`)
+        return ok(`taken by ${tenant}`)
       },
     },
     {

@@ -71,8 +71,11 @@ export function googleChecks(options: GoogleOptions, network: Network): Check[] 
       name: scopeName(scope),
       needs: ['delegation'],
       ask: async () => {
-        await probes.token([scope])
-        return ok('granted')
+        const refusal = await refusalOf(probes.token([scope]))
+        if (refusal === undefined) return ok('granted')
+        if (!isOfScope(refusal)) throw explained(refusal)
+        const account = accountOf(options)
+        return { status: 'failed', says: `Google does not grant it to ${account}`, remedies: [`Add ${scope} to the delegation of ${account}: Google Admin console, Security, API controls, Domain-wide delegation. It can take up to 24 hours to be in force.`] }
       },
     })),
     {
@@ -163,6 +166,11 @@ function createProbes(options: GoogleOptions, scopes: readonly string[]) {
         return group === undefined ? undefined : directory('members').firstMember(group)
       }),
   }
+}
+
+function accountOf({ credentials }: GoogleOptions): string {
+  const from = readCredentials(credentials)
+  return from.kind === 'key' ? from.account.email : from.federation.email
 }
 
 /** Where assertions are exchanged; undefined where the file is not readable, which is another check's to say. */

@@ -29,7 +29,7 @@ export function fileStateChecks({ path }: { path: string }): Check[] {
             async (file) => file.close().then(() => true),
             (error: unknown) => !isSystemError(error, 'EEXIST'),
           )
-          if (!again) return ok('one process alone makes a file (tried beside the state)')
+          if (!again) return ok('kept (tried beside the state)')
           return { status: 'failed', says: `${folder} lets two processes make one file: a lock would lock nothing`, remedies: ['Keep the state on a local disk, or in S3: state: {type: s3, …}.'] }
         } finally {
           await rm(trial, { force: true })

@@ -79,7 +79,7 @@ export function s3StateChecks(options: S3CheckOptions): Check[] {
         if (broken.length > 0) {
           return { status: 'failed', says: `the server does not keep them, so that a lock would lock nothing: ${broken.map(({ rule, saw }) => `${rule} (${saw ?? 'not kept'})`).join('; ')}`, remedies: ['Keep the state on Amazon S3, or on a server that honours If-None-Match and If-Match on writes; or in a file.'] }
         }
-        return ok(conditionalDelete ? 'kept (tried on objects of our own, beside the state)' : 'kept; a lock is let go by writing, since removing under a condition is not possible here')
+        return ok(conditionalDelete ? 'kept (tried beside the state)' : 'kept; a lock is let go by writing, since removing under a condition is not possible here')
       },
     },
   ]
