@@ -3,7 +3,7 @@ import { ok, type Check } from '../model/check.js'
 import type { StateStore } from './state-store.js'
 
 /** `needs`: of the checks that a store brings itself. */
-export function stateChecks(store: Pick<StateStore, 'read' | 'holder' | 'place'>, needs: readonly string[] = []): Check[] {
+export function stateChecks(store: Pick<StateStore, 'read' | 'holder' | 'lapsed' | 'place'>, needs: readonly string[] = []): Check[] {
   let reading: ReturnType<StateStore['read']> | undefined
   const read = () => (reading ??= store.read())
   return [
@@ -31,7 +31,10 @@ export function stateChecks(store: Pick<StateStore, 'read' | 'holder' | 'place'>
       needs,
       ask: async () => {
         const holder = await store.holder()
-        if (holder === undefined) return ok('free')
+        if (holder === undefined) {
+          const lapsed = await store.lapsed()
+          return ok(lapsed === undefined ? 'free' : `free: process ${lapsed.pid} on ${lapsed.host} let it run out at ${lapsed.until}, for ${lapsed.purpose}`)
+        }
         const { id, host, pid, purpose, since, until } = holder
         return { status: 'warning', says: `held by process ${pid} on ${host} for ${purpose}, since ${since}, until ${until}`, remedies: ['Let it end: it renews the lock as long as it works, and the lock is free when it stops doing so.', `If that process is gone for certain: idpscim state unlock ${id}`] }
       },

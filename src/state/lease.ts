@@ -47,6 +47,12 @@ export async function leaseHolder(terms: LeaseTerms): Promise<LeaseHolder | unde
   return held && holderOf(held)
 }
 
+/** Who did not let go, but let it run out; undefined where nobody did. */
+export async function lapsedHolder({ register, clock }: Pick<LeaseTerms, 'register' | 'clock'>): Promise<LeaseHolder | undefined> {
+  const held = (await register.read())?.record.held
+  return held && Date.parse(held.until) <= clock.now() ? holderOf(held) : undefined
+}
+
 /** Throws `BadUsage` unless the lease with this id is held now. */
 export async function breakLease(terms: LeaseTerms, id: string): Promise<void> {
   for (;;) {

@@ -32,6 +32,8 @@ export interface StateStore {
   keepOriginal(text: string): Promise<void>
   /** Who holds the lease now, dead or alive; undefined when it is free. */
   holder(): Promise<LeaseHolder | undefined>
+  /** Who held it last and never let go, once it has run out: it was killed, or lost its way to the store. The lease is free. */
+  lapsed(): Promise<LeaseHolder | undefined>
   /** Breaks the lease with this id, and no other; throws `BadUsage` when another or nobody holds it. */
   breakLease(id: string): Promise<void>
   journal(name: string): Journal

@@ -229,6 +229,20 @@ export function testStateStore(name: string, make: () => Promise<StoreWorld>): v
         expect(await other.holder()).toEqual(second.holder)
       })
 
+      it('is free once it has run out, and who let it is told until another takes it', async () => {
+        const first = await store.hold(once)
+        world.kill(store)
+        expect(await other.lapsed()).toBeUndefined()
+
+        await world.clock.sleep(TTL_MS + 1_000)
+
+        expect([await other.holder(), await other.lapsed()]).toEqual([undefined, { ...first.holder, until: expect.any(String) as string }])
+        const second = await other.hold(once)
+        expect(await other.lapsed()).toBeUndefined()
+        await second.release()
+        expect(await other.lapsed()).toBeUndefined()
+      })
+
       it('lives on while it is looked after', async () => {
         const lease = await store.hold(once)
 

@@ -36,6 +36,7 @@ export function wiredStore(store: StateStore, wire: Wire, process: Process, past
     original: () => carry('original', 'read', () => store.original()),
     keepOriginal: (text) => carry('keepOriginal', 'write', () => store.keepOriginal(text)),
     holder: () => carry('holder', 'read', () => store.holder()),
+    lapsed: () => carry('lapsed', 'read', () => store.lapsed()),
     breakLease: (id) => carry('breakLease', 'write', () => store.breakLease(id)),
     journal: (name) => {
       const journal = store.journal(name)

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../../clock.js'
 import { IdpscimError, systemReason } from '../../errors.js'
 import type { State } from '../../model/state.js'
-import { breakLease, holdLease, leaseHolder, leaseTimes } from '../lease.js'
+import { breakLease, holdLease, lapsedHolder, leaseHolder, leaseTimes } from '../lease.js'
 import type { LeaseOptions } from '../lease.js'
 import { thisHost } from '../process-identity.js'
 import type { Liveness } from '../process-identity.js'
@@ -80,6 +80,7 @@ export function createFileStore(options: FileStoreOptions): StateStore {
     },
     hold: (request) => explained(path, 'held', holdLease(terms, request)),
     holder: () => leaseHolder(terms),
+    lapsed: () => lapsedHolder(terms),
     breakLease: (id) => breakLease(terms, id),
     journal(name) {
       const known = journals.get(name) ?? new FileJournal(join(`${path}.journal`, `${safeName(name)}.jsonl`))

@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.js'
 import { compareText } from '../../model/json.js'
 import { decodeLines, encodeLines, wholeLength } from '../journal-lines.js'
-import { breakLease, holdLease, leaseHolder, leaseTimes } from '../lease.js'
+import { breakLease, holdLease, lapsedHolder, leaseHolder, leaseTimes } from '../lease.js'
 import type { LeaseOptions } from '../lease.js'
 import { leaseLost } from '../lease-record.js'
 import type { LeaseRegister } from '../lease-record.js'
@@ -61,6 +61,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     keepOriginal: (text) => touch(() => void (backing.original ??= text)),
     hold: (request) => holdLease(terms, request),
     holder: () => leaseHolder(terms),
+    lapsed: () => lapsedHolder(terms),
     breakLease: (id) => breakLease(terms, id),
     journal: (name) => memoryJournal(backing, touch, safeName(name)),
     keep: (folder, name, content) => touch(() => void backing.papers[folder].set(safeName(name), content)),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../clock.js'
 import type { OnProgress } from '../../model/progress.js'
 import type { State } from '../../model/state.js'
-import { breakLease, holdLease, leaseHolder, leaseTimes } from '../lease.js'
+import { breakLease, holdLease, lapsedHolder, leaseHolder, leaseTimes } from '../lease.js'
 import type { LeaseOptions } from '../lease.js'
 import { leaseLost } from '../lease-record.js'
 import { thisHost } from '../process-identity.js'
@@ -135,6 +135,7 @@ export function createS3Store(options: S3StoreOptions): S3Store {
     write,
     hold: (request) => holdLease(terms, request),
     holder: () => leaseHolder(terms),
+    lapsed: () => lapsedHolder(terms),
     breakLease: (id) => breakLease(terms, id),
     original: async () => (await objects.get(originalKey))?.bytes.toString('utf8'),
     keepOriginal,
