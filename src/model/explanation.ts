@@ -92,7 +92,8 @@ interface Common {
   heldBy?: string
   /** The policy's protection covers its name: nothing of it is ever changed. */
   protected: boolean
-  target?: { id: string; active?: boolean }
+  /** `name` is what it is called there today. */
+  target?: { id: string; name: string; active?: boolean }
   changes: readonly PlannedChange[]
   /** Sentences: what is not known, and why. */
   unknown: readonly string[]
@@ -102,8 +103,8 @@ interface Common {
 
 export interface PersonExplanation extends Common {
   kind: 'user'
-  /** What the target shall hold; absent for somebody in no source, or with a finding. */
-  shallBe?: { userName: string; displayName: string; active: boolean }
+  /** What the target shall hold, and the source that owns it where several have it; absent for somebody in no source, or with a finding. */
+  shallBe?: { userName: string; displayName: string; active: boolean; source: string }
   groups: readonly Membership[]
   /** Groups of the source that no filter selects, and the way to them: only of somebody who is in no selected one. */
   unselected: readonly Path[]
@@ -112,7 +113,7 @@ export interface PersonExplanation extends Common {
 
 export interface GroupExplanation extends Common {
   kind: 'group'
-  shallBe?: { displayName: string }
+  shallBe?: { displayName: string; source: string }
   /** Absent where nobody read who is in it. */
   members?: readonly Membership[]
   gives?: Worth

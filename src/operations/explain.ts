@@ -2,14 +2,15 @@
 import { nearest } from '../config/nearest.js'
 import { resolveDesired } from '../desired/resolve-desired.js'
 import { IdpscimError, isIdpscimError } from '../errors.js'
+import type { Assignments } from '../model/assignments.js'
 import type { DesiredState } from '../model/desired-state.js'
 import type { Explanation } from '../model/explanation.js'
 import { foldKey } from '../model/json.js'
-import { explainGroup, explainPerson, groupIdsOf, knowsGroups } from '../plan/explain/explain.js'
+import { createExplainer, type Explainer } from '../plan/explain/explain.js'
 import type { Remembered } from '../plan/explain/remembered.js'
 import { hasAwsCredentials, readAssignments } from './assignments.js'
 import type { Context } from './context.js'
-import { lostBy } from './lost-memberships.js'
+import { lostBy, namesOf } from './lost-memberships.js'
 import { planOf } from './plan.js'
 import { readThrough, type Doors, type Reading } from './reading.js'
 import { loadReading } from './snapshots.js'
@@ -33,43 +34,56 @@ const PAPERS = 20
 /** @throws IdpscimError `BadUsage` for a key that neither the sources nor the target nor the state know; and what reading throws */
 export async function explainStack(context: Context, request: ExplainRequest): Promise<Explanation> {
   const { kind, key, groups, from } = request
-  const about = from === undefined ? await readLive(context, request) : await readSaved(context, from)
-  if (kind === 'group') return explainGroup(key, about) ?? unknown(request, about)
-  const person = explainPerson(key, about, groups) ?? unknown(request, about)
+  const { about, explain } = from === undefined ? await readLive(context, request) : await readSaved(context, from)
+  if (kind === 'group') return explain.group(key) ?? unknown(request, about)
+  const person = explain.person(key, groups) ?? unknown(request, about)
   if (from !== undefined) return person
-  const lost = lostBy(person, (await historyOf(context, PAPERS)).papers)
+  const lost = lostBy(person, (await historyOf(context, PAPERS, namesOf(person))).papers)
   if (lost.size === 0) return person
-  const all = explainPerson(key, about, [...groups, ...lost.keys()]) ?? person
+  const all = explain.person(key, [...groups, ...lost.keys()]) ?? person
   return { ...all, groups: all.groups.map((one) => {
     const how = one.standing === 'lacks' ? lost.get(foldKey(one.key)) : undefined
     return how === undefined ? one : { ...one, lost: how }
   }) }
 }
 
-/** A call more for the person's groups, and one for each of those to learn what it gives: not one for each group of the target. */
-async function readLive(context: Context, { kind, key, groups, refresh }: ExplainRequest): Promise<Remembered> {
-  const doors: Doors = { store: await openStore(context), reader: (await openTarget(context)).reader }
-  const reading = await readThrough(doors, context, { refresh, allowEmpty: true, explains: new Set(kind === 'group' ? [foldKey(key)] : []) })
-  const about = remember(context, reading)
-  const selected = kind === 'user' ? explainPerson(key, about) : explainGroup(key, about)
-  const left = selected === undefined || selected.sources.length === 0 ? key : knowsGroups(groups, about) ? undefined : groups.join(', ')
-  const beyond = left === undefined ? undefined : await readUnfiltered(context, left)
-  const alsoIn = kind === 'user' && selected?.target !== undefined && refresh === 'full' ? { alsoIn: await doors.reader.groupsOf(selected.target.id) } : {}
-  const notes = refresh === 'full' ? [] : ['The target was not read: groups outside this stack, and what was changed there since, are not known.']
-  const seen: Remembered = { ...about, ...alsoIn, ...(beyond?.unfiltered === undefined ? {} : { unfiltered: beyond.unfiltered }), unknown: [...notes, ...(beyond?.unread === undefined ? [] : [beyond.unread])] }
-  const ids = kind === 'user' ? groupIdsOf(key, seen, groups) : selected?.target === undefined ? [] : [selected.target.id]
-  return ids.length === 0 ? seen : withWorth(context, doors, seen, { ids, target: reading.target.fingerprint })
+interface Read {
+  about: Remembered
+  explain: Explainer
 }
 
-async function withWorth(context: Context, { store }: Doors, about: Remembered, { ids, target }: { ids: readonly string[]; target: string }): Promise<Remembered> {
-  const unknown = (why: string): Remembered => ({ ...about, unknown: [...about.unknown, why] })
-  if (!hasAwsCredentials(context.config, process.env)) return unknown('What groups give in AWS was not asked: there are no AWS credentials in the environment.')
-  const assignments = await readAssignments(context, { store, target, groupIds: ids })
-  return 'read' in assignments ? { ...about, assignments: assignments.read } : unknown(assignments.unread)
+/** A call more for the person's groups, and one for each of those to learn what it gives: not one for each group of the target. */
+async function readLive(context: Context, { kind, key, groups, refresh }: ExplainRequest): Promise<Read> {
+  const doors: Doors = { store: await openStore(context), reader: (await openTarget(context)).reader }
+  const reading = await readThrough(doors, context, { refresh, allowEmpty: true, explains: new Set(kind === 'group' ? [foldKey(key)] : []) })
+  const selected = remember(context, reading)
+  const explain = createExplainer(selected)
+  const found = kind === 'user' ? explain.person(key) : explain.group(key)
+  const left = found === undefined || found.sources.length === 0 ? key : explain.knowsGroups(groups) ? undefined : groups.join(', ')
+  const beyond = left === undefined ? {} : await readUnfiltered(context, left)
+  const more = {
+    ...(beyond.unfiltered === undefined ? {} : { unfiltered: beyond.unfiltered }),
+    ...(kind === 'user' && found?.target !== undefined && refresh === 'full' ? { alsoIn: await doors.reader.groupsOf(found.target.id) } : {}),
+  }
+  const ids = kind === 'user' ? explain.knowing(more).groupIds(key, groups) : found?.target === undefined ? [] : [found.target.id]
+  const { assignments, unread } = await readWorth(context, doors, { ids, target: reading.target.fingerprint })
+  const known = {
+    ...more,
+    ...(assignments === undefined ? {} : { assignments }),
+    unknown: [...(refresh === 'full' ? [] : ['The target was not read: groups outside this stack, and what was changed there since, are not known.']), ...(beyond.unread ?? []), ...(unread ?? [])],
+  }
+  return { about: { ...selected, ...known }, explain: explain.knowing(known) }
+}
+
+async function readWorth(context: Context, { store }: Doors, { ids, target }: { ids: readonly string[]; target: string }): Promise<{ assignments?: Assignments; unread?: string[] }> {
+  if (ids.length === 0) return {}
+  if (!hasAwsCredentials(context.config, process.env)) return { unread: ['What groups give in AWS was not asked: there are no AWS credentials in the environment.'] }
+  const worth = await readAssignments(context, { store, target, groupIds: ids })
+  return 'read' in worth ? { assignments: worth.read } : { unread: [worth.unread] }
 }
 
 /** What is in nothing that the filters select may be in the source all the same: that is the answer most often looked for. */
-async function readUnfiltered(context: Context, left: string): Promise<{ unfiltered?: Reading['sources']; unread?: string }> {
+async function readUnfiltered(context: Context, left: string): Promise<{ unfiltered?: Reading['sources']; unread?: string[] }> {
   const { config, onProgress } = context
   onProgress({ type: 'note', level: 'info', message: `nothing that the filters select holds ${left}: the sources are asked again without them` })
   try {
@@ -77,23 +91,23 @@ async function readUnfiltered(context: Context, left: string): Promise<{ unfilte
     return { unfiltered: await Promise.all(sources.map((source) => source.read({ known: { users: [], groups: [] } }))) }
   } catch (error) {
     if (!isIdpscimError(error, 'SourceRefused') && !isIdpscimError(error, 'SourceIncomplete')) throw error
-    return { unread: `What the filters leave out could not be read: ${error.message}.` }
+    return { unread: [`What the filters leave out could not be read: ${error.message}.`] }
   }
 }
 
-async function readSaved(context: Context, folder: string): Promise<Remembered> {
+async function readSaved(context: Context, folder: string): Promise<Read> {
   const reading = await loadReading(folder)
-  const about = remember(context, reading)
   const { assignments, target } = reading
   const unread = target.groups.filter(({ members }) => members === undefined).length
-  return {
-    ...about,
+  const about: Remembered = {
+    ...remember(context, reading),
     ...(assignments !== undefined && 'read' in assignments ? { assignments: assignments.read } : {}),
     unknown: [
       ...(assignments === undefined ? ['What groups give in AWS was not saved with the reading: plan with --impact when you save one.'] : []),
       ...(unread === 0 ? [] : [`Who is in ${unread === 1 ? 'one group' : `${unread} groups`} outside this stack was not saved with the reading.`]),
     ],
   }
+  return { about, explain: createExplainer(about) }
 }
 
 function remember(context: Context, reading: Reading & { desired?: DesiredState }): Remembered {

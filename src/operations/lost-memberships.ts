@@ -5,9 +5,15 @@ import type { Paper } from './state-history.js'
 
 type Lost = NonNullable<PersonExplanation['groups'][number]['lost']>
 
+/** By which a paper may speak of somebody. */
+export function namesOf({ key, shallBe, sources, target }: PersonExplanation): string[] {
+  return [key, shallBe?.userName, target?.id, ...sources.map(({ label }) => label)].flatMap((name) => name ?? [])
+}
+
 /** By folded group key: the newest removal that was done. Papers come newest first. */
-export function lostBy({ key, shallBe, sources, target }: PersonExplanation, papers: readonly Paper[]): Map<string, Lost> {
-  const keys = new Set([key, shallBe?.userName, ...sources.map(({ label }) => label)].flatMap((text) => (text === undefined ? [] : [foldKey(text)])))
+export function lostBy(person: PersonExplanation, papers: readonly Paper[]): Map<string, Lost> {
+  const { target } = person
+  const keys = new Set(namesOf(person).map(foldKey))
   const lost = new Map<string, Lost>()
   for (const { name, plan, result } of papers) {
     const undone = new Set([...result.failed, ...result.skipped].map(({ change }) => change.id))

@@ -21,13 +21,19 @@ export interface History {
   older: number
 }
 
-export async function historyOf(context: Context, limit: number): Promise<History> {
+/** @param mentioning where given, only papers that speak of one of these names: a paper holds a whole plan, and is long to check */
+export async function historyOf(context: Context, limit: number, mentioning?: readonly string[]): Promise<History> {
+  const words = mentioning?.map((name) => JSON.stringify(name).toLowerCase())
+  const wanted = words === undefined ? undefined : (text: string) => {
+    const folded = text.toLowerCase()
+    return words.some((word) => folded.includes(word))
+  }
   const store = await openStore(context)
   const names = (await store.papers('history')).reverse()
   const papers: Paper[] = []
   // One at a time: a paper holds a whole plan.
   for (const name of names.slice(0, limit)) {
-    const paper = await readPaper(store, name)
+    const paper = await readPaper(store, name, wanted)
     if (paper !== undefined) papers.push(paper)
   }
   return { place: store.place, papers, older: Math.max(0, names.length - limit) }
@@ -52,9 +58,9 @@ function idIn(name: string): string {
   return name.replace(/\.json$/, '').split('-').at(-1) ?? ''
 }
 
-async function readPaper(store: StateStore, name: string): Promise<Paper | undefined> {
+async function readPaper(store: StateStore, name: string, wanted: (text: string) => boolean = () => true): Promise<Paper | undefined> {
   const text = await store.paper('history', name)
-  if (text === undefined) return undefined
+  if (text === undefined || !wanted(text)) return undefined
   const place = `history/${name} beside ${store.place}`
   try {
     const { plan, result } = JSON.parse(text) as { plan: unknown; result: ApplyResult }

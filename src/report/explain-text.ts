@@ -23,8 +23,9 @@ export function explanationToText(explanation: Explanation, { limit = SHOWN, ...
 }
 
 function aboutPerson(person: PersonExplanation, paint: Paint): Branch[] {
-  const { groups, shallBe } = person
-  const becomes = shallBe === undefined ? undefined : `becomes ${safeName(shallBe.userName)} (${safeName(shallBe.displayName)}${shallBe.active ? '' : ', switched off'})`
+  const { groups, shallBe, sources } = person
+  const owner = shallBe === undefined || sources.length < 2 ? '' : `, one person in ${joined(sources.map(({ source }) => safe(source)))}, whose attributes are those of ${safe(shallBe.source)}`
+  const becomes = shallBe === undefined ? undefined : `becomes ${safeName(shallBe.userName)} (${safeName(shallBe.displayName)}${shallBe.active ? '' : ', switched off'})${owner}`
   return [
     ...records(person, paint),
     ...unselected(person, paint),
@@ -79,13 +80,13 @@ function outcome(becomes: string | undefined, { sources, findings }: Explanation
   return []
 }
 
-function standing({ kind, managed, heldBy, target, changes, protected: isProtected }: Explanation, paint: Paint): Branch[] {
+function standing({ kind, key, managed, heldBy, target, changes, protected: isProtected }: Explanation, paint: Paint): Branch[] {
   const due = managed?.due === undefined ? '' : `, to be deleted ${minute(safe(managed.due))}`
   const other = heldBy === undefined ? '' : `; the stack "${safe(heldBy)}" on this target manages it`
   return [
     { text: `${managed === undefined ? 'state: not managed by this stack' : `state: managed for ${safe(managed.source)}${due}`}${other}`, dye: heldBy === undefined ? undefined : paint.warn },
     ...(isProtected ? [{ text: 'policy: protected by its name, never changed by this stack', dye: paint.warn }] : []),
-    { text: target === undefined ? 'target: not there' : `target: id ${safe(target.id)}${target.active === false ? ', switched off' : ''}`, dye: target?.active === false ? paint.warn : undefined },
+    { text: target === undefined ? 'target: not there' : `target: id ${safe(target.id)}${target.name === key ? '' : `, called ${safeName(target.name)} there today`}${target.active === false ? ', switched off' : ''}`, dye: target?.active === false ? paint.warn : undefined },
     ...(changes.length === 0 ? [{ text: `plan: nothing to change of the ${kind === 'user' ? 'account' : 'group'} itself` }] : changes.map((change): Branch => ({ text: `plan: ${changeWords(change)}`, dye: paint.change }))),
   ]
 }
@@ -129,8 +130,10 @@ function members({ members: all }: GroupExplanation, paint: Paint, limit: number
 function member({ key, standing: how, why, paths, ours }: Membership, paint: Paint, reasonIsTold: boolean): Branch {
   const sources = new Set(paths.map(({ source }) => source))
   const ways = paths.map(({ source, via }) => `${via.length === 0 ? 'directly' : `through ${via.map(safeName).join(' › ')}`}${sources.size > 1 ? ` in ${safe(source)}` : ''}`)
-  const told = reasonIsTold || ((how === 'has' || how === 'gains') && paths.length > 0) ? '' : `; ${safe(why)}`
-  return { text: `${safeName(key)}: ${reasonIsTold ? '' : WORDS[how]}${ways.length === 0 ? '' : `${reasonIsTold ? '' : how === 'lacks' ? ', though a member ' : ', '}${joined(ways)}`}${told}${how === 'has' && !ours ? '; not put in by this stack' : ''}`, dye: dyesOf(paint)[how] }
+  if (reasonIsTold) return { text: [safeName(key), ...(ways.length === 0 ? [] : [joined(ways)])].join(': '), dye: dyesOf(paint)[how] }
+  const way = ways.length === 0 ? '' : `${how === 'lacks' ? ', though a member ' : ', '}${joined(ways)}`
+  const reason = (how === 'has' || how === 'gains') && paths.length > 0 ? '' : `; ${safe(why)}`
+  return { text: `${safeName(key)}: ${WORDS[how]}${way}${reason}${how === 'has' && !ours ? '; not put in by this stack' : ''}`, dye: dyesOf(paint)[how] }
 }
 
 /** `in workspace: AWS-Developers › engineering › sre, selected by "name:AWS*"`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { resolveDesired } from '../../src/desired/resolve-desired.js'
 import type { Assignments } from '../../src/model/assignments.js'
 import type { Finding } from '../../src/model/finding.js'
-import { explainGroup, explainPerson } from '../../src/plan/explain/explain.js'
+import { createExplainer } from '../../src/plan/explain/explain.js'
 import type { Remembered } from '../../src/plan/explain/remembered.js'
 import { neighbourOf } from '../../src/plan/worlds.js'
 import { access, account, NOON, person, planFor, policyOf, resolved, settled, snapshotOf, targetOf, team, type PlanSettings, type Source, type World } from '../support/story.js'
@@ -35,6 +35,9 @@ function outside(group: string, mail: string): Finding {
   const label = `${group.toLowerCase()}@example.com`
   return { code: 'outside-organisation', kind: 'membership', key: group, source: 'staff', sourceId: `id-${group}`, summary: `${mail} is a member of ${label}, but no user`, remedy: 'none' }
 }
+
+const explainPerson = (key: string, scene: Remembered, asked?: readonly string[]) => createExplainer(scene).person(key, asked)
+const explainGroup = (key: string, scene: Remembered) => createExplainer(scene).group(key)
 
 const standingIn = (explanation: ReturnType<typeof explainPerson>, group: string) => {
   const found = explanation?.groups.find(({ key }) => key === group)
@@ -106,6 +109,24 @@ describe('a person', () => {
     expect(explanation).toMatchObject({ key: 'alice@example.com', sources: [{ source: 'staff', selected: false }] })
     expect(explanation?.unselected).toEqual([{ source: 'staff', group: 'ops@example.com', via: ['ops-all@example.com', 'night@example.com'], filter: ['name:AWS*'] }])
     expect(standingIn(explanation, 'Ops')).toBe('lacks: ops@example.com in staff is left out: the filter "name:AWS*" does not select it')
+  })
+
+  test('who is in two sources has the ways of both, and of a third that names them', () => {
+    const sources: Source[] = [
+      { ...company, teams: [team('Ops', ['alice'])] },
+      { name: 'contractors', people: [person('alice', { id: 'c-1' })], teams: [team('Dev', [], { members: [{ id: 'c-1', via: ['all-hands'] }] })], externalId: 'prefixed' },
+      { name: 'files', type: 'file', people: [], teams: [team('Guild', [], { elsewhere: [{ userName: 'alice@example.com', where: 'guild.yaml' }] })], peopleFrom: ['staff'], externalId: 'prefixed' },
+    ]
+
+    const explanation = explainPerson('alice@example.com', about(sources, settled(sources)))
+
+    expect(explanation?.sources.map(({ source, sourceId }) => [source, sourceId])).toEqual([['staff', 'id-alice'], ['contractors', 'c-1']])
+    expect(explanation?.shallBe).toMatchObject({ source: 'staff' })
+    expect(explanation?.groups.map(({ key, standing, paths }) => [key, standing, paths.map(({ source, via }) => [source, via])])).toEqual([
+      ['Dev', 'has', [['contractors', ['all-hands']]]],
+      ['Guild', 'has', [['files', []]]],
+      ['Ops', 'has', [['staff', []]]],
+    ])
   })
 
   test('is told apart from somebody who gets the name that another is about to release', () => {

@@ -15,9 +15,9 @@ function personNamed(name: string): PersonExplanation {
     sources: [{ source: name, type: 'google', sourceId: name, label: name, selected: false, suspended: true }],
     findings: [{ code: 'protected', kind: 'user', key: name, summary: name, remedy: name }],
     managed: { targetId: name, source: name, sourceId: name, due: name },
-    target: { id: name, active: false },
+    target: { id: name, name: `${name}x`, active: false },
     changes: [{ id: `user:update:${name}`, action: 'update', reason: name }],
-    shallBe: { userName: name, displayName: name, active: false },
+    shallBe: { userName: name, displayName: name, active: false, source: name },
     groups: [{ key: name, standing: 'lacks', why: name, paths: [path], ours: false, lost: { at: name, plan: name, reason: name }, gives: { accounts: [{ ...grant, accountName: name, permissionSet: name }], applications: [name] } }],
     unselected: [path],
     access: [{ grant: { ...grant, accountName: name }, groups: [name] }, { application: name, groups: [name], change: 'gains' }],
@@ -49,6 +49,15 @@ describe('an explanation in text', () => {
     expect(text.indexOf('d: in, and will be out')).toBeLessThan(text.indexOf('c: will be in'))
     expect(text).toContain('and 2 more: --limit 0 lists all')
     expect(explanationToText(groupOf([member('a', 'has'), member('b', 'has')]), { ...PLAIN, limit: 0 })).not.toContain('more:')
+  })
+
+  it('names the source that owns a person whom several have', () => {
+    const { sources: [record], ...rest } = personNamed('alice')
+    const both = record === undefined ? [] : [{ ...record, source: 'staff' }, { ...record, source: 'guests' }]
+
+    expect(explanationToText({ ...rest, sources: both, shallBe: { userName: 'alice', displayName: 'Alice', active: true, source: 'staff' } }, { ...PLAIN, width: 200 })).toContain(
+      'becomes alice (Alice), one person in staff and guests, whose attributes are those of staff',
+    )
   })
 
   it('says how old the assignments are, and what is not known', () => {

@@ -38,11 +38,11 @@ export interface Groups {
   called: (key: string) => Group | undefined
   /** For a group of which there is a name and nothing else. */
   named: (key: string) => Group
-  /** Names of the groups that a person is in, shall be in or was put into. */
-  of: (person: Person) => string[]
+  /** Names of the groups that a person is in, shall be in or was put into; `also` are target ids of more that they are in. */
+  of: (person: Person, also?: readonly string[]) => string[]
 }
 
-export function groupsIn({ sources, desired, target, state, plan, neighbours, alsoIn = [] }: Omit<Remembered, 'at' | 'protect' | 'unknown'>): Groups {
+export function groupsIn({ sources, desired, target, state, plan, neighbours }: Pick<Remembered, 'sources' | 'desired' | 'target' | 'state' | 'plan' | 'neighbours'>): Groups {
   const changes = plan.changes.filter(({ kind }) => kind === 'group')
   const records = sources.flatMap((snapshot) => snapshot.groups.map((group): SourceTeam => ({ snapshot, group })))
   const find = facetsOf({
@@ -57,7 +57,6 @@ export function groupsIn({ sources, desired, target, state, plan, neighbours, al
   })
   const [findings, memberFindings] = [findingsBy(plan.warnings, 'group'), findingsBy(plan.warnings, 'membership')]
   const [touching, moving] = [changesBy(changes), changesBy(plan.changes.filter((change) => change.kind === 'membership'))]
-  const known = new Set(alsoIn)
 
   const called = (key: string): Group | undefined => {
     const facets = find(key)
@@ -79,7 +78,8 @@ export function groupsIn({ sources, desired, target, state, plan, neighbours, al
     }
   }
 
-  const of = ({ names, actual, origins }: Person): string[] => {
+  const of = ({ names, actual, origins }: Person, also: readonly string[] = []): string[] => {
+    const known = new Set(also)
     const isNamed = (key: string) => names.has(foldKey(key))
     return [
       ...desired.groups.flatMap(({ key, members }) => (members.some(isNamed) ? [key] : [])),
