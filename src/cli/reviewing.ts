@@ -121,7 +121,7 @@ function limitNames({ verdicts }: Plan['policy']): string[] {
 function tell({ shell, flags, place }: Reviewing, { state: { written, approved, choices } }: Ended): void {
   if (shell.json) {
     const file = written === undefined ? null : { place: written.place, planId: written.id, changes: written.changes, blocked: written.blocked }
-    shell.printJson({ plan: place, written: file, approved: approved?.place ?? null, held: choices.held.size, accepted: choices.accepted.size })
+    shell.printJson({ plan: place, written: file, approved: approved?.place ?? null, held: choices.whole.size + choices.some.size, accepted: choices.accepted.size })
     return
   }
   const last = written?.place ?? place

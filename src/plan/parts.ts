@@ -61,10 +61,8 @@ export function* weaveInSteps(changes: readonly Change[]): Steps<Web> {
 
 /** These, the changes that are named whole, and all that cannot go without them. Who is held leaves a membership; the others go on. Costs what it answers. */
 export function heldWith(web: Web, parts: Iterable<Part>, whole: Iterable<string> = []): Parts {
-  return close(web, { parts, whole }, (change) => web.dependents.get(change) ?? NOTHING)
+  return close(web, { parts, whole }, (change) => web.dependents.get(change))
 }
-
-const NOTHING: readonly Part[] = []
 
 /** These and all that they need. Costs what it answers. */
 export function neededBy(web: Web, parts: Iterable<Part>): Parts {
@@ -105,8 +103,10 @@ function hardNeeds({ id, dependsOn }: Change, companions: ReadonlyMap<string, st
 }
 
 /** Walked by hand, not by calls: a chain of dependencies may be as long as the plan. */
-function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Iterable<string> }, next: (change: string, member: string | undefined) => Iterable<Part>): Parts {
-  const changes = new Set(whole)
+function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Iterable<string> }, next: (change: string, member: string | undefined) => Iterable<Part> | undefined): Parts {
+  // A set is made of a list at once, and of anything else one by one.
+  const namedWhole = [...whole]
+  const changes = new Set(namedWhole)
   const members = new Map<string, Set<string>>()
   const brought: Brought[] = []
   const enter = ({ change, member }: Part): boolean => {
@@ -127,16 +127,19 @@ function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Itera
     return true
   }
   const path: Brought[] = []
+  const look = (change: string, member: string | undefined) => {
+    const found = next(change, member)
+    if (found !== undefined) for (const part of found) path.push({ part, because: change })
+  }
   const goOn = (change: string, member: string | undefined) => {
-    for (const part of next(change, member)) path.push({ part, because: change })
+    look(change, member)
     for (let at = path.pop(); at !== undefined; at = path.pop()) {
       if (!enter(at.part)) continue
       brought.push(at)
-      for (const part of next(at.part.change, at.part.member)) path.push({ part, because: at.part.change })
+      look(at.part.change, at.part.member)
     }
   }
   const named = [...parts]
-  const namedWhole = [...changes]
   // What was named comes first, so that nothing of it counts as brought by another.
   for (const part of named) enter(part)
   for (const { change, member } of named.reverse()) goOn(change, member)

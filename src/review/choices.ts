@@ -5,8 +5,10 @@ import { heldWith, type Part, type Parts } from '../plan/parts.js'
 import type { PlanIndex } from './plan-index.js'
 
 export interface Choices {
-  /** By change: held whole, or these of its people. */
-  held: ReadonlyMap<string, 'whole' | ReadonlySet<string>>
+  /** Changes held whole. */
+  whole: ReadonlySet<string>
+  /** By membership change that is not: people of it who are held. */
+  some: ReadonlyMap<string, ReadonlySet<string>>
   /** Places in the plan's drift: what somebody did in the target stays, and no change answers it. */
   accepted: ReadonlySet<number>
   /** All that does not go: what is held, what answers accepted drift, and what is nothing without these. */
@@ -15,20 +17,19 @@ export interface Choices {
   because: ReadonlyMap<string, string>
 }
 
-export const NOTHING_CHOSEN: Choices = { held: new Map(), accepted: new Set(), parts: { changes: new Set(), members: new Map(), brought: [] }, because: new Map() }
+export const NOTHING_CHOSEN: Choices = { whole: new Set(), some: new Map(), accepted: new Set(), parts: { changes: new Set(), members: new Map(), brought: [] }, because: new Map() }
 
 /** `waits`: for another that is held. `accepted`: it would have taken back drift that stays. */
 export type Standing = 'goes' | 'held' | 'waits' | 'accepted' | 'partly'
 
-export function standingOf({ held, parts, because }: Choices, { id }: Change): Standing {
-  if (parts.changes.has(id)) return held.has(id) ? 'held' : because.has(id) ? 'waits' : 'accepted'
+export function standingOf({ whole, some, parts, because }: Choices, { id }: Change): Standing {
+  if (parts.changes.has(id)) return whole.has(id) || some.has(id) ? 'held' : because.has(id) ? 'waits' : 'accepted'
   return parts.members.has(id) ? 'partly' : 'goes'
 }
 
 
-export function memberStanding({ held, parts, because }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
-  const chosen = held.get(id)
-  if (chosen === 'whole' || chosen?.has(member) === true) return 'held'
+export function memberStanding({ whole, some, parts, because }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
+  if (whole.has(id) || some.get(id)?.has(member) === true) return 'held'
   if (!parts.changes.has(id) && parts.members.get(id)?.has(member) !== true) return 'goes'
   return because.has(id) ? 'waits' : 'accepted'
 }
@@ -40,26 +41,27 @@ export function heldMembers({ parts }: Choices, change: Change): number {
 }
 
 /** Holds all of these whole, or lets all of them go. */
-export function holdAll(index: PlanIndex, choices: Choices, changes: Iterable<string>, hold: boolean): Choices {
-  const held = new Map(choices.held)
-  for (const id of changes) {
-    if (hold) held.set(id, 'whole')
-    else held.delete(id)
-  }
-  return closed(index, { ...choices, held })
+export function holdAll(index: PlanIndex, choices: Choices, changes: readonly string[], hold: boolean): Choices {
+  const some = new Map(choices.some)
+  if (some.size > 0) for (const id of changes) some.delete(id)
+  if (hold) return closed(index, { ...choices, whole: new Set([...choices.whole, ...changes]), some })
+  const whole = new Set(choices.whole)
+  for (const id of changes) whole.delete(id)
+  return closed(index, { ...choices, whole, some })
 }
 
 export function holdMember(index: PlanIndex, choices: Choices, id: string, member: string, hold: boolean): Choices {
   const change = index.web.changes.get(id)
   if (change?.kind !== 'membership') return choices
-  const chosen = choices.held.get(id)
-  const members = new Set(chosen === 'whole' ? change.members : chosen)
+  const members = new Set(choices.whole.has(id) ? change.members : choices.some.get(id))
   if (hold) members.add(member)
   else members.delete(member)
-  const held = new Map(choices.held)
-  if (members.size === 0) held.delete(id)
-  else held.set(id, members.size === change.members.length ? 'whole' : members)
-  return closed(index, { ...choices, held })
+  const [whole, some] = [new Set(choices.whole), new Map(choices.some)]
+  whole.delete(id)
+  some.delete(id)
+  if (members.size === change.members.length) whole.add(id)
+  else if (members.size > 0) some.set(id, members)
+  return closed(index, { ...choices, whole, some })
 }
 
 /** @throws IdpscimError `BadUsage` where the state could not keep what is in the target */
@@ -84,36 +86,30 @@ export function acceptedDrift({ plan }: PlanIndex, { accepted }: Pick<Choices, '
 }
 
 /** What was held by hand, as the plan's own parts. */
-export function heldParts({ held }: Pick<Choices, 'held'>): Part[] {
-  return [...held].flatMap(([change, what]): Part[] => (what === 'whole' ? [{ change }] : [...what].map((member) => ({ change, member }))))
+export function heldParts({ whole, some }: Pick<Choices, 'whole' | 'some'>): Part[] {
+  return [...Array.from(whole, (change) => ({ change })), ...someParts(some)]
 }
 
-export function isEmpty({ held, accepted }: Choices): boolean {
-  return held.size === 0 && accepted.size === 0
+function someParts(some: Choices['some']): Part[] {
+  return [...some].flatMap(([change, members]) => Array.from(members, (member) => ({ change, member })))
+}
+
+export function isEmpty({ whole, some, accepted }: Choices): boolean {
+  return whole.size + some.size + accepted.size === 0
 }
 
 export function areEqual(a: Choices, b: Choices): boolean {
   if (a === b) return true
-  if (a.held.size !== b.held.size || a.accepted.size !== b.accepted.size) return false
-  for (const entry of a.accepted) if (!b.accepted.has(entry)) return false
-  for (const [id, what] of a.held) if (!sameHold(what, b.held.get(id))) return false
-  return true
+  return haveSame(a.whole, b.whole) && haveSame(a.accepted, b.accepted) && a.some.size === b.some.size && [...a.some].every(([id, members]) => haveSame(members, b.some.get(id)))
 }
 
-function sameHold(a: 'whole' | ReadonlySet<string>, b: 'whole' | ReadonlySet<string> | undefined): boolean {
-  if (a === 'whole' || b === 'whole' || b === undefined) return a === b
-  return a.size === b.size && [...a].every((member) => b.has(member))
+function haveSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T> | undefined): boolean {
+  return a.size === b?.size && [...a].every((one) => b.has(one))
 }
 
-function closed(index: PlanIndex, choices: Pick<Choices, 'held' | 'accepted'>): Choices {
-  const { held, accepted } = choices
+function closed(index: PlanIndex, choices: Pick<Choices, 'whole' | 'some' | 'accepted'>): Choices {
+  const { whole, some, accepted } = choices
   const { hold } = letStand(index.plan.drift, acceptedDrift(index, choices), index.web)
-  const whole: string[] = []
-  const some: Part[] = []
-  for (const [change, what] of held) {
-    if (what === 'whole') whole.push(change)
-    else for (const member of what) some.push({ change, member })
-  }
-  const parts = heldWith(index.web, [...some, ...hold], whole)
-  return { held, accepted, parts, because: new Map(parts.brought.map(({ part, because }) => [part.change, because])) }
+  const parts = heldWith(index.web, [...someParts(some), ...hold], whole)
+  return { whole, some, accepted, parts, because: new Map(parts.brought.map(({ part, because }) => [part.change, because])) }
 }

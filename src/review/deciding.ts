@@ -35,10 +35,11 @@ export function toggleMember(state: ReviewState, change: Change, member: string)
 /** All that is listed under one title: held back, or let go where all of it was held. */
 export function toggleSection(state: ReviewState, section: number): ReviewState {
   const { index, list, choices } = state
-  const changes = (list.found[section] ?? []).map((row) => index.plan.changes[row] as Change)
-  const hold = changes.some((change) => standingOf(choices, change) === 'goes' || standingOf(choices, change) === 'partly')
-  const next = holdAll(index, choices, changes.map(({ id }) => id), hold)
-  return decided(state, next, `${hold ? 'held back' : 'go'}: ${counted(changes.length, 'change')}`)
+  const rows = list.found[section] ?? []
+  const at = (row: number) => index.plan.changes[row] as Change
+  const hold = rows.some((row) => ['goes', 'partly'].includes(standingOf(choices, at(row))))
+  const next = holdAll(index, choices, rows.map((row) => at(row).id), hold)
+  return decided(state, next, `${hold ? 'held back' : 'go'}: ${counted(rows.length, 'change')}`)
 }
 
 export function decideDrift(state: ReviewState, entry: number, decide: 'toggle' | 'revert' | 'accept'): ReviewState {

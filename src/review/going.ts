@@ -33,17 +33,17 @@ export function goingOf({ index, choices }: Pick<ReviewState, 'index' | 'choices
 }
 
 /** As `standingOf` tells each, but only by what does not go: that may be one change of very many, or all of them. */
-function countGoing({ plan, deletes }: PlanIndex, { held, because, parts: { changes, members }, accepted }: Choices): Going {
+function countGoing({ plan, deletes }: PlanIndex, { whole, some, because, parts: { changes, members }, accepted }: Choices): Going {
   const all = plan.changes.length
-  let [byHand, waits] = [0, 0]
-  for (const [id, what] of held) if (what === 'whole' || changes.has(id)) byHand++
-  for (const id of because.keys()) if (changes.has(id) && !held.has(id)) waits++
+  let [held, waits] = [whole.size, 0]
+  for (const id of some.keys()) if (changes.has(id)) held++
+  for (const id of because.keys()) if (changes.has(id) && !whole.has(id) && !some.has(id)) waits++
   return {
     all,
     goes: all - changes.size - members.size,
-    held: byHand,
+    held,
     waits,
-    accepted: changes.size - byHand - waits,
+    accepted: changes.size - held - waits,
     partly: members.size,
     stands: accepted.size,
     deletes: deletes.filter((id) => !changes.has(id)).length,
