@@ -84,7 +84,7 @@ function diagnosticsOf(facts: Readonly<Record<string, unknown>>): readonly Diagn
 function why(error: unknown, told: string): string[] {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   // A parser's complaint quotes the file, and the file may be the wrong one: somebody's key. A schema's is JSON, and told in the message.
-  if (!(cause instanceof Error) || cause instanceof SyntaxError || /Zod/.test(cause.name) || cause.message === '') return []
+  if (!(cause instanceof Error) || cause instanceof SyntaxError || /Zod/.test(cause.name) || ['', cause.name].includes(cause.message)) return []
   const reason = systemReason(cause) ?? cause.message
   // A vendor's error repeats its name before its words.
   if ([reason, reason.replace(/^\w+: /, '')].some((words) => told.includes(words))) return []
