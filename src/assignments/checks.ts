@@ -36,7 +36,7 @@ export function assignmentChecks(options: SsoAdminReaderOptions, { needed }: { n
       } catch (error) {
         if (!(error instanceof AwsRefusal)) throw unread(`asking by ${action}`, error)
         if (error.type !== 'AccessDeniedException') return ok('allowed')
-        throw new IdpscimError('TargetRefused', `AWS refuses it: ${error.detail || error.type}`, { suggestions: [`Grant ${action} to the role, in the management account or the delegated administrator of IAM Identity Center.`] })
+        throw new IdpscimError('TargetRefused', `AWS refuses it${needed ? '' : ', and plan --impact alone needs it'}: ${error.detail || error.type}`, { suggestions: [`Grant ${action} to the role, in the management account or the delegated administrator of IAM Identity Center.`] })
       }
     },
   })

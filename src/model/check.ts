@@ -3,7 +3,7 @@
 export interface Check {
   /** As people read it, and as `needs` names it: no two of a subject are alike. */
   name: string
-  /** Checks of the same subject without which this one has no answer. */
+  /** Checks of the same subject without which this one has no answer; names of none count for nothing. */
   needs?: readonly string[]
   /** The stack works without: that it fails is a warning. */
   optional?: true
