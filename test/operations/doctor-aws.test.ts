@@ -70,6 +70,7 @@ describe('a state in S3', () => {
 
   test.each<Removal>([
     ['s3:ListBucket', refused('s3', 'ListObjectsV2'), ['failed state: s3:ListBucket']],
+    ['the right to know what is missing', ({ sandbox }) => sandbox.patchState({ aws: { buckets: [{ name: 'states', noListBucket: true }] } }), ['failed state: s3:ListBucket']],
     ['s3:PutObject', refused('s3', 'PutObject'), ['failed state: s3:PutObject']],
     ['s3:GetObject', refused('s3', 'GetObject'), ['failed state: s3:GetObject']],
     ['s3:DeleteObject', refused('s3', 'DeleteObject'), ['warning state: s3:DeleteObject']],

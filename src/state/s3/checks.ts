@@ -72,7 +72,7 @@ export function s3StateChecks(options: S3CheckOptions): Check[] {
     },
     {
       name: 'conditional writes',
-      needs: ['s3:PutObject', 's3:GetObject', 'kms:GenerateDataKey', 'kms:Decrypt'],
+      needs: ['s3:ListBucket', 's3:PutObject', 's3:GetObject', 'kms:GenerateDataKey', 'kms:Decrypt'],
       ask: async () => {
         const { findings, conditionalDelete } = await proveConditions(objects, `${key}.journal/`)
         const broken = findings.filter(({ needed, ok: kept }) => needed && !kept)
