@@ -11,8 +11,8 @@ export function finished<T>(steps: Steps<T>): T {
   }
 }
 
-/** So many that a step costs a few milliseconds. */
-const SOME = 250
+/** So few that a step costs a few milliseconds, though each may be a group of a thousand people. */
+const SOME = 25
 
 export function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < items.length; at += SOME) yield items.slice(at, at + SOME)
