@@ -33,6 +33,7 @@ locals {
   secret_arns = concat([for arn in values(local.secret) : arn if arn != null], var.extra_secret_arns)
 
   state_key = "${var.stack}/state.json"
+  stacks    = distinct(concat([var.stack], var.further_stacks))
 
   # Without any secret, the role itself is what Entra trusts.
   keyless = local.secret.azure_client_secret == null && var.azure_tenant_id != null

@@ -40,23 +40,23 @@ data "aws_iam_policy_document" "function" {
   statement {
     sid     = "State"
     actions = ["s3:GetObject", "s3:PutObject"]
-    resources = [
-      "${aws_s3_bucket.state.arn}/${local.state_key}*",
-      "${aws_s3_bucket.state.arn}/${var.stack}/history/*",
-      "${aws_s3_bucket.state.arn}/${var.stack}/pending/*",
-      "${aws_s3_bucket.state.arn}/${var.stack}/cache/*",
-    ]
+    resources = flatten([for stack in local.stacks : [
+      "${aws_s3_bucket.state.arn}/${stack}/state.json*",
+      "${aws_s3_bucket.state.arn}/${stack}/history/*",
+      "${aws_s3_bucket.state.arn}/${stack}/pending/*",
+      "${aws_s3_bucket.state.arn}/${stack}/cache/*",
+    ]])
   }
 
   # The state itself and its history cannot be deleted from here, whatever goes wrong.
   statement {
     sid     = "StateLetGo"
     actions = ["s3:DeleteObject"]
-    resources = [
-      "${aws_s3_bucket.state.arn}/${local.state_key}.lock",
-      "${aws_s3_bucket.state.arn}/${local.state_key}.journal/*",
-      "${aws_s3_bucket.state.arn}/${var.stack}/pending/*",
-    ]
+    resources = flatten([for stack in local.stacks : [
+      "${aws_s3_bucket.state.arn}/${stack}/state.json.lock",
+      "${aws_s3_bucket.state.arn}/${stack}/state.json.journal/*",
+      "${aws_s3_bucket.state.arn}/${stack}/pending/*",
+    ]])
   }
 
   dynamic "statement" {

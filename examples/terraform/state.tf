@@ -1,4 +1,4 @@
-# What is managed is known from the state alone: every version of it can be had again, and `terraform destroy` leaves it.
+# What is managed is known from the state alone: every version of it can be had again, and `terraform destroy` refuses to take it.
 resource "aws_s3_bucket" "state" {
   bucket = "${var.name}-state-${local.account}-${local.region}"
   tags   = var.tags
@@ -52,29 +52,20 @@ resource "aws_s3_bucket_lifecycle_configuration" "state" {
   }
 
   # A lock is renewed many times an hour, and nobody ever wants an old one.
-  rule {
-    id     = "old-locks"
-    status = "Enabled"
+  dynamic "rule" {
+    for_each = { for pair in setproduct(local.stacks, [".lock", ".journal/"]) : "${pair[0]}${pair[1]}" => "${pair[0]}/state.json${pair[1]}" }
 
-    filter {
-      prefix = "${local.state_key}.lock"
-    }
+    content {
+      id     = "old-${trimsuffix(replace(rule.key, ".", "-"), "/")}"
+      status = "Enabled"
 
-    noncurrent_version_expiration {
-      noncurrent_days = 1
-    }
-  }
+      filter {
+        prefix = rule.value
+      }
 
-  rule {
-    id     = "old-journals"
-    status = "Enabled"
-
-    filter {
-      prefix = "${local.state_key}.journal/"
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days = 1
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
     }
   }
 

@@ -203,6 +203,17 @@ variable "extra_sources" {
   default     = []
 }
 
+variable "further_stacks" {
+  type        = list(string)
+  description = "Stacks that the same function serves for a state machine: each has its configuration at config/NAME.yaml in the bucket, and its state at NAME/state.json"
+  default     = []
+
+  validation {
+    condition     = alltrue([for name in var.further_stacks : can(regex("^[A-Za-z0-9][A-Za-z0-9._-]*$", name))])
+    error_message = "Must be names of letters, digits, dots, - and _."
+  }
+}
+
 variable "extra_secret_arns" {
   type        = list(string)
   description = "Secrets that configuration and extra_sources name"

@@ -37,6 +37,7 @@ export interface RunningPeer {
 }
 
 const execute = promisify(execFile)
+const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 
 export interface RunOptions {
   /** How long it may take. */
@@ -58,6 +59,12 @@ export async function run(file: string, args: string[], { minutes, env, cwd = tm
     if (checks) throw new Error(`${stdout}${stderr ?? ''}`.trim() || message, { cause: error })
     throw new Error(`${file} ${args[0] ?? ''} failed: ${(stderr?.trim() || message).split('\n').slice(-3).join(' / ')}`, { cause: error })
   }
+}
+
+/** Makes a Python of its own there, with these packages. */
+export async function installPython(into: string, ...packages: string[]): Promise<void> {
+  await run(PYTHON, ['-m', 'venv', into], { minutes: 2 })
+  await run(join(into, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { minutes: 10 })
 }
 
 /** Gives the folder that it is in; what was installed before is used again. */

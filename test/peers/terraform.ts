@@ -65,6 +65,8 @@ async function checkModule(installed: string, workplace: string): Promise<void> 
   const env = { TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1' }
   await run('terraform', ['validate', '-no-color'], { minutes: 2, checks: true, cwd: place, env })
 
+  await checkUsage(join(workplace, 'usage'), place, env)
+
   const plan = (inputs: Inputs) => planOf(place, { bundle_dir: join(workplace, 'bundle'), ...inputs }, env)
   const calls = await callsOfSource()
   for (const { what, inputs, uses, alarms } of DEPLOYMENTS) {
@@ -72,12 +74,25 @@ async function checkModule(installed: string, workplace: string): Promise<void> 
     assert.deepEqual(actionsOf(planned), actionsFor(calls, uses, { lambda: true }), `${what}: what the role may`)
     assert.deepEqual(await configured(planned), configurationOf(inputs), `${what}: what the function is configured to`)
     assert.deepEqual(alarmsOf(planned), alarms, `${what}: alarms`)
+    const folders = [...new Set(objectsOf(planned).flatMap((arn) => /\/([^/]+)\/state\.json\*$/.exec(arn)?.[1] ?? []))]
+    assert.deepEqual(folders, ['sso', ...((inputs['further_stacks'] ?? []) as string[])].sort(), `${what}: whose states the role may write`)
     const written = JSON.stringify(one(planned, 'aws_lambda_function.default'))
     assert.ok(!/hunter2/.test(written), `${what}: a secret is in the function's settings`)
   }
   for (const { inputs, says } of REFUSALS) {
     await assert.rejects(plan(inputs), (error: Error) => says.test(error.message.replace(/\s+/g, ' ')), `is refused: ${JSON.stringify(inputs)}`)
   }
+}
+
+/** What the README tells to write is valid over this module. */
+async function checkUsage(root: string, place: string, env: Record<string, string>): Promise<void> {
+  const [, usage = ''] = /```hcl\n([\s\S]*?)```/.exec(await readFile(join(MODULE, 'README.md'), 'utf8')) ?? []
+  await mkdir(root)
+  await writeFile(join(root, 'main.tf'), usage.replace(/source = "[^"]+"/, 'source = "./module"'))
+  await cp(place, join(root, 'module'), { recursive: true })
+  await run('terraform', ['fmt', '-check', '-diff', join(root, 'main.tf')], { minutes: 1, checks: true })
+  await run('terraform', ['get'], { minutes: 1, checks: true, cwd: root, env })
+  await run('terraform', ['validate', '-no-color'], { minutes: 2, checks: true, cwd: root, env })
 }
 
 type Inputs = Readonly<Record<string, unknown>>
@@ -88,7 +103,7 @@ const STORE = { sso_aws_region: 'eu-west-2', sso_identity_store_id: 'd-123456789
 const WATCHED = ['blocked', 'duration', 'error-rate', 'errors', 'failures', 'scheduled-failure', 'throttles'].map((name) => `idpscim-${name}`)
 
 const DEPLOYMENTS: readonly { what: string; inputs: Inputs; uses: readonly Use[]; alarms: readonly string[] }[] = [
-  { what: 'GitHub by an App', inputs: { ...APP, ...STORE }, uses: ['state', 'secrets', 'identity store'], alarms: [] },
+  { what: 'GitHub by an App', inputs: { ...APP, ...STORE, further_stacks: ['north', 'south'] }, uses: ['state', 'secrets', 'identity store'], alarms: [] },
   { what: 'Entra without a secret', inputs: { ...TENANT, ...STORE, enable_monitoring: true, notification_topic_arn: 'arn:aws:sns:eu-west-2:111122223333:reports' }, uses: ['state', 'identity store', 'entra without secret', 'notification'], alarms: WATCHED },
   {
     what: 'both, secrets given as the original modules want them, live',
@@ -138,6 +153,11 @@ function one(planned: readonly Resource[], address: string): Record<string, unkn
 function actionsOf(planned: readonly Resource[]): string[] {
   const { statement } = one(planned, 'data.aws_iam_policy_document.function') as { statement: { actions: string[] }[] }
   return [...new Set(statement.flatMap(({ actions }) => actions))].sort()
+}
+
+function objectsOf(planned: readonly Resource[]): string[] {
+  const { statement } = one(planned, 'data.aws_iam_policy_document.function') as { statement: { actions: string[]; resources: string[] }[] }
+  return statement.flatMap(({ actions, resources }) => (actions.includes('s3:PutObject') ? resources : [])).sort()
 }
 
 function alarmsOf(planned: readonly Resource[]): string[] {

