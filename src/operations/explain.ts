@@ -12,10 +12,10 @@ import { hasAwsCredentials, readAssignments } from './assignments.js'
 import type { Context } from './context.js'
 import { lostBy, namesOf } from './lost-memberships.js'
 import { planOf } from './plan.js'
-import { readThrough, type Doors, type Reading } from './reading.js'
+import { openDoors, readAll, type Doors, type Reading } from './reading.js'
 import { loadReading } from './snapshots.js'
 import { historyOf } from './state-history.js'
-import { openSources, openStore, openTarget } from './wiring.js'
+import { openSources } from './wiring.js'
 import { withoutFilters } from './without-filters.js'
 
 export interface ExplainRequest {
@@ -54,8 +54,8 @@ interface Read {
 
 /** A call more for the person's groups, and one for each of those to learn what it gives: not one for each group of the target. */
 async function readLive(context: Context, { kind, key, groups, refresh }: ExplainRequest): Promise<Read> {
-  const doors: Doors = { store: await openStore(context), reader: (await openTarget(context)).reader }
-  const reading = await readThrough(doors, context, { refresh, allowEmpty: true, explains: new Set(kind === 'group' ? [foldKey(key)] : []) })
+  const doors = await openDoors(context)
+  const reading = await readAll(doors, context, { refresh, allowEmpty: true, explains: new Set(kind === 'group' ? [foldKey(key)] : []) })
   const selected = remember(context, reading)
   const explain = createExplainer(selected)
   const found = kind === 'user' ? explain.person(key) : explain.group(key)

@@ -14,9 +14,8 @@ import type { Plan } from '../plan/plan.js'
 import { hasAwsCredentials, NOT_ASKED, readAssignments, type ReadAssignments } from './assignments.js'
 import type { Context } from './context.js'
 import { narrowRules, refuseUnknownKeys } from './narrowing.js'
-import { readAll, type Reading, type ReadingOptions } from './reading.js'
+import { capabilitiesOf, openDoors, readAll, type Doors, type Reading, type ReadingOptions } from './reading.js'
 import { loadReading, saveReading } from './snapshots.js'
-import { openStore } from './wiring.js'
 
 export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'exclude'> {
   adopt: AdoptMode
@@ -32,7 +31,8 @@ export interface PlanOptions extends ReadingOptions, Pick<Decisions, 'only' | 'e
  * @throws IdpscimError what reading throws, and `BadUsage` for a key that nobody knows
  */
 export async function planStack(context: Context, options: PlanOptions & { save?: { folder: string; pseudonymise: boolean } }): Promise<Plan> {
-  const reading = await readAll(context, options)
+  const doors = await openDoors(context)
+  const reading = await withCosts(context, doors, await readAll(doors, context, options), options)
   const { toolVersion } = context
   if (options.save !== undefined) await saveReading(options.save.folder, reading, { toolVersion, pseudonymise: options.save.pseudonymise })
   const plan = planOf(context, reading, options)
@@ -40,9 +40,15 @@ export async function planStack(context: Context, options: PlanOptions & { save?
   if (doomed.length === 0) return plan
   // No group is deleted without saying what dies with it, even where nobody asked what the plan is worth.
   const assignments = hasAwsCredentials(context.config, process.env)
-    ? await readAssignments(context, { store: await openStore(context), target: reading.target.fingerprint, groupIds: doomed.flatMap(({ targetId }) => targetId ?? []) })
+    ? await readAssignments(context, { store: doors.store, target: reading.target.fingerprint, groupIds: doomed.flatMap(({ targetId }) => targetId ?? []) })
     : { unread: NOT_ASKED }
   return planOf(context, { ...reading, doomed: assignments }, options)
+}
+
+/** Where the target was not read, only changes are worth a question of what they cost: nothing to do calls nobody. */
+async function withCosts(context: Context, { reader }: Doors, reading: Reading & { desired: DesiredState }, options: PlanOptions): Promise<Reading & { desired: DesiredState }> {
+  if (reading.refresh === 'full' || reader.learn === undefined || planOf(context, reading, options).changes.length === 0) return reading
+  return { ...reading, target: { ...reading.target, capabilities: await capabilitiesOf(reader) } }
 }
 
 /** The plan of a saved reading under this configuration: nobody is asked, and nothing can be applied of it. @throws IdpscimError `BadUsage`, `BadStateFile` */

@@ -1,7 +1,7 @@
 /** Everything that a plan is made from, read whole: sources, state, neighbours and target. */
 import { unlessStopped } from '../clock.js'
 import { resolveDesired } from '../desired/resolve-desired.js'
-import { IdpscimError } from '../errors.js'
+import { IdpscimError, isIdpscimError } from '../errors.js'
 import type { Assignments } from '../model/assignments.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { DesiredState } from '../model/desired-state.js'
@@ -46,19 +46,18 @@ export interface Doors {
   reader: TargetReader
 }
 
+export async function openDoors(context: Context): Promise<Doors> {
+  const [store, { reader }] = await Promise.all([openStore(context), openTarget(context)])
+  return { store, reader }
+}
+
 /**
  * An unfinished apply is settled first. Stopped by the context's signal, it throws the signal's reason.
  *
  * @throws IdpscimError `SourceIncomplete`, `SourceEmpty`, `SourceRefused`, `TargetIncomplete`, `TargetRefused`, `BadStateFile`,
  *   `BadConfig` for a state, ours or a neighbour's, of another target; `LeaseHeld` when an apply is under way
  */
-export async function readAll(context: Context, options: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
-  return readThrough({ store: await openStore(context), reader: (await openTarget(context)).reader }, context, options)
-}
-
-/** As `readAll`, through doors that the caller goes on using. */
-export async function readThrough({ store, reader }: Doors, context: Context, options: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
-  const { refresh, allowEmpty, impact = false, explains } = options
+export async function readAll({ store, reader }: Doors, context: Context, { refresh, allowEmpty, impact = false, explains }: ReadingOptions): Promise<Reading & { desired: DesiredState }> {
   const state = await settleUnfinished(context, store, reader)
   refuseForeignState(state, reader, store)
   const { signal, config } = context
@@ -77,6 +76,14 @@ export async function readThrough({ store, reader }: Doors, context: Context, op
     refresh === 'full' ? await unlessStopped(signal, () => readTarget(reader, { state, desired, weigh, also: explains })) : targetFromState(state, timestamp(context.clock), neighbours)
   if (refresh === 'state') await weigh(actual.groups)
   return { ...(assignments === undefined ? {} : { assignments }), state, neighbours, sources, desired, target: { ...actual, type: config.target.type, fingerprint, capabilities: reader.capabilities }, refresh, at: timestamp(context.clock) }
+}
+
+/** Learned where only the target itself knows them; where it does not answer, what SCIM asks of every server. */
+export async function capabilitiesOf(reader: TargetReader): Promise<Capabilities> {
+  await reader.learn?.().catch((error: unknown) => {
+    if (!isIdpscimError(error)) throw error
+  })
+  return reader.capabilities
 }
 
 /** The target as far as the state knows it. */

@@ -1,9 +1,10 @@
 /** What a reviewer decides becomes a plan of its own, judged by today's policy over the state that it was made from. */
-import { IdpscimError, isIdpscimError } from '../errors.js'
+import { IdpscimError } from '../errors.js'
 import { narrowPlan, type Decisions } from '../plan/narrow.js'
 import type { Plan } from '../plan/plan.js'
 import { timestamp, type Context } from './context.js'
 import { narrowRules } from './narrowing.js'
+import { capabilitiesOf } from './reading.js'
 import { openStore, openTarget } from './wiring.js'
 
 /**
@@ -20,8 +21,5 @@ export async function narrowReviewed(context: Context, plan: Plan, decisions: De
     })
   }
   const { reader } = await openTarget(context)
-  await reader.learn?.().catch((error: unknown) => {
-    if (!isIdpscimError(error)) throw error
-  })
-  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities: reader.capabilities, now: timestamp(context.clock) }))
+  return narrowPlan(plan, decisions, narrowRules(context, { state, capabilities: await capabilitiesOf(reader), now: timestamp(context.clock) }))
 }

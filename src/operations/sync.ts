@@ -9,6 +9,7 @@ import { blockingToday } from './judging.js'
 import { narrowRules } from './narrowing.js'
 import { keepPending, pendingOf, type Pending } from './pending.js'
 import { planStack } from './plan.js'
+import { capabilitiesOf } from './reading.js'
 import { openStore, openTarget } from './wiring.js'
 
 export interface SyncOptions {
@@ -86,8 +87,7 @@ async function planFresh(context: Context, { refresh, adopt, allowEmpty, samePer
 async function withoutBlocking(context: Context, plan: Plan, blocking: readonly Verdict[]): Promise<Plan | undefined> {
   const state = (await (await openStore(context)).read())?.state
   const { reader } = await openTarget(context)
-  await reader.learn?.()
-  const rules = narrowRules(context, { state, capabilities: reader.capabilities, now: timestamp(context.clock) })
+  const rules = narrowRules(context, { state, capabilities: await capabilitiesOf(reader), now: timestamp(context.clock) })
   const held = new Set<string>()
   for (let named = blocking; named.length > 0; ) {
     const before = held.size

@@ -7,6 +7,8 @@ import { planStack, type PlanOptions } from '../../src/operations/plan.js'
 import { syncStack } from '../../src/operations/sync.js'
 import { readStateOf } from '../../src/operations/state.js'
 import { company, range } from '../support/company.js'
+import { counted } from '../support/scale.js'
+import { openStandardWorld, TOKEN } from '../support/scim-world.js'
 import { useSandboxStacks, type SandboxStack } from '../support/sandbox-stack.js'
 
 const start = useSandboxStacks()
@@ -43,6 +45,29 @@ describe('planning', () => {
 
     expect(plan).toMatchObject({ changes: [], drift: [], warnings: [], base: { refresh: 'state' } })
     expect(served(stack, 'scim')).toEqual([])
+  })
+
+  test('from the state alone counts what changes cost at a server that alone knows it', async () => {
+    const far = await openStandardWorld({}, { patch: false })
+    try {
+      const stack = await start(company(4, { All: range(0, 4) }))
+      await writeFile(join(stack.sandbox.dir, 'far-token'), TOKEN)
+      const context = await stack.configured({ target: { type: 'scim', endpoint: far.endpoint, access_token: { file: 'far-token' }, rates: { read: 1000, write: 1000 } } })
+      await syncStack(context, SYNC)
+      far.calls()
+      expect((await planStack(context, { ...FULL, refresh: 'state' })).changes).toEqual([])
+      expect(far.requests).toEqual([])
+      leave(stack, 4, 1)
+
+      const plan = await planStack(context, { ...FULL, refresh: 'state' })
+      far.calls()
+      await applyStack(context, plan, {})
+
+      expect(plan.summary).toMatchObject({ users: { deactivate: 1 }, memberships: { remove: 1 } })
+      expect(counted(far.requests)).toEqual(plan.estimate.calls['scim'])
+    } finally {
+      await far.stop()
+    }
   })
 
   test('reads a source that shrank past source_shrinks again before it is believed', async () => {

@@ -54,17 +54,18 @@ export function createScimTarget(options: StandardScimOptions): Target {
   return createTarget(options, endpoint, dialect, createClient({ ...options, base: endpoint.base }, dialect, (client) => discover(client, dialect)))
 }
 
-function createTarget(options: AwsScimOptions, { fingerprint }: Endpoint, { system }: Dialect, client: ScimClient): Target {
+function createTarget(options: AwsScimOptions, { fingerprint }: Endpoint, { system, capabilities }: Dialect, client: ScimClient): Target {
   const { clock, onProgress, random, read = 'auto', concurrency = 16 } = options
   const context: ReadContext = { client, system, clock, read, concurrency, ...(onProgress && { onProgress }), ...(random && { random }) }
+  const learn = async () => {
+    await client.dialect()
+  }
   return {
     reader: {
       get capabilities() {
         return client.known().capabilities
       },
-      learn: async () => {
-        await client.dialect()
-      },
+      ...(capabilities.operations.opening === undefined ? {} : { learn }),
       fingerprint,
       read: (scope) => readTarget(context, scope),
       look: (questions) => lookUp(context, questions),
