@@ -75,7 +75,9 @@ export function openRun(options: RunOptions): Run {
       else logFailure(log, how.failure)
       // Before the configuration was read nobody knows of which stack it was.
       if (context === undefined) return
-      const age = 'answer' in how && endsWell(how.answer) ? await goodAge(context) : await secondsSinceGood(context)
+      // With its time over a run asks for nothing more: an age that is missing raises the alarm as one that is high.
+      const isLate = context.signal?.aborted === true
+      const age = 'answer' in how && endsWell(how.answer) ? await goodAge(context) : isLate ? undefined : await secondsSinceGood(context)
       const blocked = 'answer' in how ? how.answer.status === 'planned' && how.answer.blocked : how.failure.name === 'PolicyBlocked'
       const { config } = context
       const metrics = { ...meter.counted(), Blocked: Number(blocked), Duration: duration, ...(age === undefined ? {} : { AgeOfLastGoodApply: age }), ...tokenMetrics(config, clock.now()) }

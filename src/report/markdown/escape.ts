@@ -6,11 +6,11 @@ import { safe, safeName, safeValue } from '../safe.js'
 import { number } from '../words.js'
 
 // Letters with inner hyphens and apostrophes, short numbers, times, and signs that no renderer obeys; a number with a dot could begin a list.
-const WORD = /^(?:(?:\p{L}\p{M}*)+(?:['’-](?:\p{L}\p{M}*)+)*|\d{1,3}(?:,\d{3})*|\d{4}-\d\d-\d\d|\d\d:\d\d|[%–—→·])$/u
+const WORD = /^(?:(?:\p{L}\p{M}*)+(?:['\u2019-](?:\p{L}\p{M}*)+)*|\d{1,3}(?:,\d{3})*|\d{4}-\d\d-\d\d|\d\d:\d\d|[%\u2013\u2014\u2192\u00b7])$/u
 /** Seven and more hexadecimal digits may be a commit. */
 const COMMIT = /^[0-9a-f]{7,}$/i
-const OPENING = /^["“‘(]*/u
-const CLOSING = /[.,:;!?"”’)]*$/u
+const OPENING = /^["\u201c\u2018(]*/u
+const CLOSING = /[.,:;!?"\u201d\u2019)]*$/u
 /** cmark reads no code span between longer runs than 80; nobody's name needs a few. */
 const BACKTICKS = /`{4,}/g
 
