@@ -61,7 +61,8 @@ export async function openAilingStack(shell: Shell, flags: ConfigFlags, toolVers
         })
     },
   }
-  const config = await readConfig(shell, flags, { secrets: reader, onLacking: (lacking) => secrets.lacking.push(lacking) })
+  const { EVERYTHING } = await import('../config/needs.js')
+  const config = await readConfig(shell, flags, { secrets: reader, needs: [...EVERYTHING, 'notify'], onLacking: (lacking) => secrets.lacking.push(lacking) })
   return { context: { config, clock: systemClock, onProgress: (event) => shell.progress.onProgress(event), signal: shell.signal, toolVersion }, secrets }
 }
 

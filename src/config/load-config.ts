@@ -37,7 +37,7 @@ export interface LoadConfigInput {
   readFile?: ReadFile
   /** Without one, nothing beyond files and variables is read: references to secrets are checked for their form, and stay `Unread`. */
   secrets?: SecretReader
-  /** Told of each value of a source or the target that `secrets` could not give, which then stays `Unread`; without it, such a configuration is refused. */
+  /** Told of each value of a source, the target or a notification that `secrets` could not give, which then stays `Unread`; without it, such a configuration is refused. */
   onLacking?: (lacking: LackingText) => void
   /** What will be used, everything unless given. The rest's variables, files and secrets stay `Unread`; the digest is the same. */
   needs?: readonly Need[]

@@ -14,7 +14,7 @@ export interface LackingText extends SecretFailure {
   secret: string
 }
 
-/** By path. Secrets that nobody needs are not asked for. Told of `onLacking`, a value of a source or the target that cannot be had is no problem. Throws what the reader throws. */
+/** By path. Secrets that nobody needs are not asked for. Told of `onLacking`, a value of a source, the target or a notification that cannot be had is no problem. Throws what the reader throws. */
 export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, reader: SecretReader, problems: Problems, onLacking?: (lacking: LackingText) => void): Promise<FetchedTexts> {
   const ids = new Set([...unread.values()].flatMap(({ secret }) => secret?.id ?? []))
   const answers = ids.size === 0 ? new Map<string, Secret | SecretFailure>() : await reader.fetch([...ids])
@@ -27,7 +27,7 @@ export async function fetchSecretTexts(unread: ReadonlyMap<string, UnreadText>, 
       // Kept in a secret or not, names are names: blotting them out would falsify plans that speak of that person.
       if (rule.holds !== 'name') remember(value)
       fetched.set(path, { value, origin, name: `${key} (${origin})`, place, rule, inline: false, since: answer instanceof Secret ? answer.since : undefined })
-    } else if (onLacking !== undefined && /^(sources|target)\b/.test(path)) {
+    } else if (onLacking !== undefined && /^(sources|target|notify)\b/.test(path)) {
       onLacking({ ...value, path, secret: secret.id })
     } else {
       problems.error({ ...problemOf(value, key, secret.id), place })

@@ -70,7 +70,7 @@ async function readingChecks({ context, network }: Grounds): Promise<readonly Ch
 
 async function storeChecks(target: TargetConfig, { clock }: Context): Promise<readonly Check[]> {
   const { identityStoreChecks } = await import('../targets/aws-identity-store/checks.js')
-  return identityStoreChecks({ ...instanceOf(target), clock })
+  return identityStoreChecks({ ...instanceOf(target), clock }, { writes: target.type === 'aws-identity-store' })
 }
 
 /** Nobody needs AWS credentials to work by SCIM alone: then nothing is asked that a policy does not rest on. */

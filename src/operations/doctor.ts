@@ -46,6 +46,7 @@ export async function diagnose({ context, secrets }: Patient): Promise<Diagnosis
     ...config.sources.map((source, index) => unlessLacking(sourceName(source), `sources[${index}]`, () => sourceChecks(source, grounds))),
     unlessLacking(`target (${config.target.type})`, 'target', () => targetChecks(grounds)),
     alone(stateSubject(grounds)),
+    ...config.notify.map((notify, index) => unlessLacking(`notification ${index + 1} (${notify.type})`, `notify[${index}]`, async () => (await import('../notify/checks.js')).notifyChecks(notify, grounds.network))),
     alone(Promise.resolve(approversSubject(grounds))),
     neighbourSubjects(grounds).then((neighbours) => Promise.all(neighbours.map((one) => runChecks(one, clock)))).then((results) => results.flat()),
   ])

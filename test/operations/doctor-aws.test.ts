@@ -1,6 +1,7 @@
 /** What `doctor` asks of AWS: for each action that is not granted, the line that fails. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.js'
+import { Secret } from '../../src/model/secret.js'
 import { s3StateChecks } from '../../src/state/s3/checks.js'
 import { createFileStore } from '../../src/state/file/file-store.js'
 import { runChecks } from '../../src/operations/checkup.js'
@@ -107,6 +108,22 @@ describe('a state in S3', () => {
 
       expect(wrong(checks)).toEqual(['failed state: conditional writes'])
     })
+  })
+})
+
+describe('whom to tell', () => {
+  test('is told nothing: a host that does not answer is named without the rest of its address, and a topic is left alone', async () => {
+    const stack = await start(GOOGLE)
+    const topic = 'arn:aws:sns:us-east-1:123456789012:idpscim'
+    const on = ['failed'] as const
+    const notify = [{ type: 'webhook' as const, url: new Secret('http://127.0.0.1:9/services/s3cr3t-path', 'the test'), on }, { type: 'sns' as const, topic, on }]
+
+    const checks = await examined({ context: { ...stack.context, config: { ...stack.context.config, notify } } })
+
+    expect(wrong(checks)).toEqual(['failed notification: network'])
+    expect(checks.find(({ check }) => check === 'sns:Publish')).toMatchObject({ status: 'unknown', remedies: [expect.stringContaining(topic)] })
+    expect(JSON.stringify(checks)).not.toContain('s3cr3t')
+    expect(stack.sandbox.requests().filter(({ api }) => api === 'sns')).toEqual([])
   })
 })
 

@@ -26,7 +26,10 @@ const QUESTIONS: Readonly<Record<ReadOperation, Readonly<Record<string, unknown>
   IsMemberInGroups: { ...MEMBER, GroupIds: [NOBODY] },
 }
 
-export function identityStoreChecks(options: Pick<IdentityStoreOptions, 'storeId' | 'region' | 'endpoint' | 'clock'>): Check[] {
+const WRITES = 'identitystore:CreateUser, UpdateUser, DeleteUser, CreateGroup, UpdateGroup, DeleteGroup, CreateGroupMembership and DeleteGroupMembership'
+
+/** @param writes whether this API is what applies; otherwise it is read alone */
+export function identityStoreChecks(options: Pick<IdentityStoreOptions, 'storeId' | 'region' | 'endpoint' | 'clock'>, { writes }: { writes: boolean }): Check[] {
   const once = createOnce()
   const soon = { ...options, attempts: { throttled: 3, failed: 2 } }
   const storeId = () => once('store', async () => options.storeId ?? (await findInstance(soon)).storeId)
@@ -82,5 +85,14 @@ export function identityStoreChecks(options: Pick<IdentityStoreOptions, 'storeId
         },
       }),
     ),
+    ...(writes
+      ? [
+          {
+            name: 'writing',
+            needs: ['identity store'],
+            ask: () => Promise.resolve({ status: 'unknown' as const, says: 'not tried: nothing is changed here', remedies: [`An apply needs ${WRITES}, on the same resources.`] }),
+          },
+        ]
+      : []),
   ]
 }
