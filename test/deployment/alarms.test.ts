@@ -32,3 +32,15 @@ describe('every alarm', () => {
     expect(named.filter((text) => !entries.has(/Runbook, (\w+)$/.exec(text)?.[1] ?? 'none'))).toEqual([])
   })
 })
+
+describe('the runbook', () => {
+  test('says of every code that a run can fail by what it is', async () => {
+    const [, union = ''] = /export type ErrorCode =([\s\S]*?)\n\n/.exec(await readFile('src/errors.ts', 'utf8')) ?? []
+    const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code = '']) => code).filter((code) => code !== 'BadSeed')
+    const [, errors = ''] = /### Errors\n([\s\S]*?)\n### /.exec(await readFile('examples/unattended.md', 'utf8')) ?? []
+    const told = new Set(errors.split('\n').flatMap((line) => [...(/^\|([^|]*)\|/.exec(line)?.[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, code = '']) => code)))
+
+    expect(codes.length).toBeGreaterThan(15)
+    expect([...codes, 'DeadlineReached'].filter((code) => !told.has(code))).toEqual([])
+  })
+})

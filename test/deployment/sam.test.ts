@@ -55,6 +55,12 @@ describe('the SAM template, over a running stack of the original', () => {
     expect(resource('LambdaFunction').Properties['Events']).toMatchObject({ SyncScheduledEvent: { Type: 'Schedule', Properties: { Name: 'AWSSyncSchedule', Schedule: 'rate(15 minutes)' } } })
   })
 
+  test('leaves the secrets as they are, so that no update writes over one that was rotated', () => {
+    const secrets = Object.values(running.Resources).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret')
+
+    expect(secrets.map(({ Properties }) => Object.keys(Properties).sort())).toEqual(Array.from({ length: 4 }, () => ['Name', 'SecretString']))
+  })
+
   test('gives the same outputs', () => {
     expect(Object.keys(running.Outputs)).toEqual(OUTPUTS)
   })
