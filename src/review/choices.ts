@@ -27,7 +27,6 @@ export function standingOf({ whole, some, parts, because }: Choices, { id }: Cha
   return parts.members.has(id) ? 'partly' : 'goes'
 }
 
-
 export function memberStanding({ whole, some, parts, because }: Choices, { id }: Change, member: string): Exclude<Standing, 'partly'> {
   if (whole.has(id) || some.get(id)?.has(member) === true) return 'held'
   if (!parts.changes.has(id) && parts.members.get(id)?.has(member) !== true) return 'goes'

@@ -75,7 +75,8 @@ function* indexInSteps(plan: Plan, place: string): Steps<PlanIndex> {
   for (const some of slices(changes)) {
     for (const change of some) {
       rowOf.set(change.id, row)
-      rows.get(isStateOnly(change) && change.action !== 'adopt' ? STATE_ONLY : `${change.kind}:${change.action}`)?.push(row++)
+      rows.get(isStateOnly(change) && change.action !== 'adopt' ? STATE_ONLY : `${change.kind}:${change.action}`)?.push(row)
+      row++
     }
     yield row
   }
