@@ -119,5 +119,9 @@ resource "aws_s3_object" "configuration" {
       condition     = var.azure_tenant_id == null || var.azure_client_id != null
       error_message = "azure_tenant_id goes with azure_client_id."
     }
+    precondition {
+      condition     = (var.scim_access_token_secret_arn == null) == (var.scim_endpoint == null)
+      error_message = "scim_endpoint goes with scim_access_token_secret_arn: give both or neither."
+    }
   }
 }

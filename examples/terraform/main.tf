@@ -6,8 +6,8 @@ data "aws_region" "current" {}
 
 locals {
   account = data.aws_caller_identity.current.account_id
-  # The attribute was renamed in version 6 of the provider, which warns of the old name.
-  region = element(split(":", aws_cloudwatch_log_group.default.arn), 3)
+  # Its other attribute was renamed in version 6 of the provider.
+  region = data.aws_region.current.id
   arn    = "arn:${data.aws_partition.current.partition}"
   live   = lower(var.not_dry_run) == "true"
 }

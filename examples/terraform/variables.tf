@@ -230,11 +230,6 @@ variable "scim_access_token_secret_arn" {
   type        = string
   description = "Secret that holds its access token, which lives one year"
   default     = null
-
-  validation {
-    condition     = (var.scim_access_token_secret_arn == null) == (var.scim_endpoint == null)
-    error_message = "Goes with scim_endpoint: give both or neither."
-  }
 }
 
 variable "state_kms_key_arn" {

@@ -183,8 +183,7 @@ func (d *double) ReadDataSource(_ context.Context, request *tfprotov5.ReadDataSo
 		"aws_caller_identity.account_id": "111122223333",
 		"aws_partition.partition":        "aws",
 		"aws_partition.dns_suffix":       "amazonaws.com",
-		"aws_region.region":              "eu-west-1",
-		"aws_region.name":                "eu-west-1",
+		"aws_region.id":                  "eu-west-1",
 	}
 	if request.TypeName == "aws_iam_policy_document" {
 		value, err := request.Config.Unmarshal(told.schema().ValueType())
