@@ -40,7 +40,7 @@ export async function rootHelp(main: string, width: number): Promise<string> {
 function helpToText(commands: readonly Row[], flags: readonly Row[], width: number): string {
   const paragraph = (text: string) => wrap(text, { width: width - 2, first: '  ' })
   return [
-    ...wrap('Makes the people and groups of AWS IAM Identity Center match those of Google Workspace: plans, lets you review, and applies exactly that plan.', { width }),
+    ...wrap('Makes the people and groups of AWS IAM Identity Center match those of Google Workspace, Microsoft Entra ID, GitHub or files in Git: plans, lets you review, and applies exactly that plan.', { width }),
     '',
     'USAGE',
     '  $ idpscim COMMAND [FLAGS]',
