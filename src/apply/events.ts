@@ -9,6 +9,8 @@ export interface Failure {
   message: string
   requestId?: string
   status?: number
+  /** What the reader can do about it. */
+  suggestions?: readonly string[]
 }
 
 export type ApplyEvent =

@@ -61,6 +61,7 @@ export function failureOf(error: unknown): Failure {
     message: typeof detail === 'string' && !message.includes(detail) ? `${message}: ${detail}` : message,
     ...(typeof requestId === 'string' ? { requestId } : {}),
     ...(typeof status === 'number' ? { status } : {}),
+    ...(error.suggestions.length === 0 ? {} : { suggestions: error.suggestions }),
   }
 }
 

@@ -33,7 +33,7 @@ export function resultToText(result: ApplyResult, options: TextOptions & { resum
   const paint = paints(options.color)
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [paint.title(title), ...lines, ''])
   return [
-    ...section('Failed', result.failed.flatMap(({ change, failure }) => failureLines(change, failure, width, paint))),
+    ...section('Failed', [...result.failed.flatMap(({ change, failure }) => failureLines(change, failure, width, paint)), ...remedyLines(result, width)]),
     ...section('Skipped', result.skipped.flatMap(({ change, because }) => wrap(`${title(change)}: ${safe(spoken(because))}`, { width, first: '  - ', rest: '      ' }))),
     ...section(
       'Left out of their groups',
@@ -77,6 +77,12 @@ function failureLines(change: Change, failure: Failure, width: number, paint: Pa
     ...wrap(title(change), { width, first: '  x ', rest: '      ' }).map(paint.remove),
     ...wrap(words(failure), { width, first: '      ' }),
   ]
+}
+
+/** Many changes fail for one reason: what to do is said once. */
+function remedyLines({ failed }: ApplyResult, width: number): string[] {
+  const remedies = new Set(failed.flatMap(({ failure }) => failure.suggestions ?? []))
+  return [...remedies].flatMap((remedy) => wrap(safe(remedy), { width, first: '  try: ', rest: '       ' }))
 }
 
 function words(failure: Failure | undefined): string {

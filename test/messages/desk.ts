@@ -94,13 +94,16 @@ function obey({ title, exit, line, prints }: Wrong, { code, stdout, stderr }: En
   expect.soft(all, `${title}: a stack`).not.toMatch(/\n\s+at .*[:(]\d+/)
   expect.soft(all, `${title}: an empty word`).not.toMatch(/\bundefined\b|\bnull\b|\bNaN\b|\[object /)
   for (const secret of secrets) expect(all, `${title}: a secret`).not.toContain(secret)
-  if (prints) return
+  if (prints) {
+    if (!line.includes('--json')) expect.soft(hasRemedy(all), `${title}: a remedy in\n${all}`).toBe(true)
+    return
+  }
   expect.soft(stdout, `${title}: stdout`).toBe('')
   expect.soft(stderr, `${title}: an error`).toMatch(/^error: |\nerror: /)
   expect.soft(hasRemedy(stderr), `${title} (${line}): a remedy in\n${stderr}`).toBe(true)
 }
 
-/** `try:` below an error; of a configuration's problems each says what to write, below itself or in the same breath. */
+/** `try:` below what went wrong; of a configuration's problems each says what to write, below itself or in the same breath. */
 function hasRemedy(text: string): boolean {
   const problems = text.split(/\n(?= {2}[x!] )/).filter((part) => part.startsWith('  x '))
   if (problems.length === 0) return /\n {2}try: \S/.test(text)

@@ -72,7 +72,7 @@ describe('the end of an apply', () => {
         ...result,
         status: 'incomplete',
         stopped: '1 change failed',
-        failed: [{ change: createGroup, failure: { message: 'Request is unparsable, syntactically incorrect, or violates schema: displayName is too long by some measure', status: 400, requestId: '9c-1' } }],
+        failed: [{ change: createGroup, failure: { message: 'Request is unparsable, syntactically incorrect, or violates schema: displayName is too long by some measure', status: 400, requestId: '9c-1', suggestions: ['shorten the name'] } }],
         skipped: [{ change: add, because: 'group:create:AWS-Developers failed' }],
         leftOut: [{ change: 'membership:add:AWS-On-Call', members: ['alice@example.com', 'bob@example.com'], because: 'their accounts were not made' }],
         mismatches: [{ change: 'user:update:bob@example.com', summary: 'title is "Owner", not "Engineer"' }],
