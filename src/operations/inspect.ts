@@ -1,6 +1,7 @@
 /** Both sides as they answer, in the shapes that the original's helper prints: https://github.com/slashdevops/idp-scim-sync, cmd/idpscimcli. */
 import { IdpscimError, isIdpscimError } from '../errors.js'
 import type { JsonObject } from '../model/json.js'
+import type { TargetReader } from '../targets/target.js'
 import type { Context } from './context.js'
 import { openInspections, openTarget } from './wiring.js'
 
@@ -8,8 +9,7 @@ const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
 /** One SCIM list response over all pages. @throws IdpscimError `BadConfig` where the target is not reached by SCIM; what its reader throws */
 export async function inspectTarget(context: Context, kind: 'Users' | 'Groups', filter?: string): Promise<JsonObject & { totalResults: number }> {
-  const { resources } = (await openTarget(context)).reader
-  if (resources === undefined) throw notByScim(context, kind === 'Users' ? 'users' : 'groups')
+  const { resources } = await scimReader(context, kind === 'Users' ? 'users' : 'groups')
   const rows = await resources(kind, filter).catch((error: unknown) => {
     throw filter !== undefined && isIdpscimError(error, 'TargetRefused') && error.facts['status'] === 400 ? badFilter(error) : error
   })
@@ -18,8 +18,7 @@ export async function inspectTarget(context: Context, kind: 'Users' | 'Groups', 
 
 /** The server's ServiceProviderConfig. @throws IdpscimError as `inspectTarget` */
 export async function inspectService(context: Context): Promise<JsonObject> {
-  const { describe } = (await openTarget(context)).reader
-  if (describe === undefined) throw notByScim(context, 'config')
+  const { describe } = await scimReader(context, 'config')
   return describe()
 }
 
@@ -40,6 +39,10 @@ function badFilter({ message, facts, cause }: IdpscimError): IdpscimError {
   return new IdpscimError('TargetRefused', message, { suggestions: ['write the filter as SCIM does: displayName eq "AWS Admins"; AWS knows eq and and, and few attributes'], facts, cause })
 }
 
-function notByScim({ config: { target } }: Context, list: string): IdpscimError {
-  return new IdpscimError('BadConfig', `the target is of type ${target.type}, which has no SCIM endpoint`, { suggestions: [`idpscim target ${list} lists what it holds`] })
+/** The other kind of target is not opened: that asks AWS for its instance. */
+async function scimReader(context: Context, list: string): Promise<Required<Pick<TargetReader, 'describe' | 'resources'>>> {
+  const { target } = context.config
+  const { describe, resources } = target.type === 'aws-identity-store' ? {} : (await openTarget(context)).reader
+  if (describe !== undefined && resources !== undefined) return { describe, resources }
+  throw new IdpscimError('BadConfig', `the target is of type ${target.type}, which has no SCIM endpoint`, { suggestions: [`idpscim target ${list} lists what it holds`] })
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from '@oclif/core'
 import { VALUED_FLAGS } from '../../src/cli/argv.js'
 import { FLAT_FLAGS } from '../../src/config/flags.js'
+import { COMMANDS } from '../../src/helper/commands.js'
 
 type Flag = { type: 'option' | 'boolean'; char?: string; options?: readonly string[]; multiple?: boolean; default?: unknown; allowNo?: boolean }
 type Surface = { id: string; command: Command.Class; flags: Record<string, Flag> }
@@ -53,8 +54,9 @@ describe('the command surface', () => {
     expect([...VALUED_FLAGS].sort()).toEqual([...new Set(own.map(([name]) => name))].sort())
   })
 
-  it('says of every command what it does, and shows it', async () => {
-    for (const { id, command } of await surface()) {
+  it('says of every command of both programs what it does, and shows it', async () => {
+    const helper = Object.entries(COMMANDS).map(([id, command]) => ({ id, command }))
+    for (const { id, command } of [...(await surface()), ...helper]) {
       expect(command.summary, id).toMatch(/\S/)
       expect(command.examples.length, id).toBeGreaterThan(0)
     }

@@ -49,11 +49,11 @@ const LISTS: readonly (readonly [golden: string, long: string, short: string])[]
 const words = (line: string) => line.split(' ').map((word) => word.replace(/_/g, ' '))
 
 async function helped() {
-  const { dir, env, requests, setFaults } = await stage({ seed })
+  const { dir, env, endpoints, requests, setFaults, patchState } = await stage({ seed })
   const idpscimcli = (args: readonly string[], over: NodeJS.ProcessEnv = {}, cwd = dir) => run(args, { cwd, env: { ...env, ...over }, program: HELPER })
   // Variables say where everything is: the configuration that the sandbox wrote would say it too.
   const cwd = await temporaryFolder()
-  return { dir, env, requests, setFaults, idpscimcli: (line: string, over?: NodeJS.ProcessEnv) => idpscimcli(words(line), over, cwd), cwd }
+  return { dir, env, endpoints, requests, setFaults, patchState, idpscimcli: (line: string, over?: NodeJS.ProcessEnv) => idpscimcli(words(line), over, cwd), cwd }
 }
 
 /** Ids and times are the sandbox's own. */
@@ -113,6 +113,37 @@ describe('idpscimcli', () => {
     const gws = await idpscimcli('gws groups list -l warn', only('IDPSCIM_GWS_'))
 
     expect([aws.code, aws.stderr, gws.code, gws.stderr]).toEqual([0, '', 0, ''])
+  })
+
+  it('reads a configuration in the full form, and no flag of the other form beside it', async () => {
+    const { idpscimcli, dir } = await helped()
+    const none = { IDPSCIM_AWS_SCIM_ENDPOINT: undefined, IDPSCIM_AWS_SCIM_ACCESS_TOKEN: undefined }
+
+    const groups = await idpscimcli(`gws groups list -l error -c ${dir}/.idpscim.yaml`)
+    const users = await idpscimcli(`aws users list -l error -c ${dir}/.idpscim.yaml`, none)
+    const both = await idpscimcli(`gws groups list -q name:AWS* -c ${dir}/.idpscim.yaml`)
+
+    expect([(JSON.parse(groups.stdout) as object[]).length, (JSON.parse(users.stdout) as { totalResults: number }).totalResults]).toEqual([3, 2])
+    expect([both.code, both.stderr]).toEqual([64, expect.stringMatching(/--gws-groups-filter has no effect beside this configuration file/)])
+  })
+
+  it('says what else to ask where the target has no SCIM endpoint, or no source is Google', async () => {
+    const { idpscimcli, cwd } = await helped()
+    await writeFile(join(cwd, 'other.yaml'), 'version: 1\nsources: [{type: file, paths: [people.yaml]}]\ntarget: {type: aws-identity-store, region: eu-west-1}\nstate: {type: file, path: s.json}\n')
+
+    const [aws, gws] = [await idpscimcli('aws users list -c other.yaml'), await idpscimcli('gws users list -c other.yaml')]
+
+    expect([aws.code, aws.stderr]).toEqual([64, expect.stringMatching(/type aws-identity-store, which has no SCIM endpoint\n {2}try: idpscim target users lists what it holds/)])
+    expect([gws.code, gws.stderr]).toEqual([64, expect.stringMatching(/no source of type google\n {2}try: idpscim source users lists/)])
+  })
+
+  it('takes the credentials from Secrets Manager where the configuration says so', async () => {
+    const { idpscimcli, env, endpoints, patchState } = await helped()
+    await patchState({ aws: { secrets: { IDPSCIM_SCIMEndpoint: endpoints['scim'], IDPSCIM_SCIMAccessToken: `${env['IDPSCIM_AWS_SCIM_ACCESS_TOKEN'] ?? ''}\n`, IDPSCIM_GWSUserEmail: 'admin@example.com', IDPSCIM_GWSServiceAccountFile: '{}' } } })
+
+    const { code, stdout } = await idpscimcli('aws users list', { IDPSCIM_USE_SECRETS_MANAGER: 'T', IDPSCIM_AWS_SCIM_ENDPOINT: undefined, IDPSCIM_AWS_SCIM_ACCESS_TOKEN: undefined })
+
+    expect([code, (JSON.parse(stdout) as { totalResults: number }).totalResults]).toEqual([0, 2])
   })
 
   it('gives up after --timeout, and says so', async () => {
