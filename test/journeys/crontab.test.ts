@@ -1,10 +1,10 @@
 /** A shell script that was written for the original runs unchanged: its variables, its flags, its two programs, its exit codes. */
-import { spawn } from 'node:child_process'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { company } from '../support/company.js'
-import { type Ended, HELPER, PROGRAM, useStages } from '../support/program.js'
+import { useStages } from '../support/program.js'
+import { shellWithPrograms } from '../support/shell.js'
 
 const stage = useStages()
 
@@ -51,14 +51,6 @@ idpscimcli gws users list -r 'email:p00*' --output-format yaml --timeout 30s 2>/
 idpscim --sync-method users >>sync.log 2>&1 || echo "refused"
 `
 
-function sh(file: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Ended> {
-  const child = spawn('sh', [file], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  return new Promise((done) => child.on('close', (code, signal) => done({ code, signal, stdout, stderr })))
-}
-
 describe('a script for the original', () => {
   test('runs as it is, with this program on the PATH', async () => {
     const made = await stage({ seed: company(6, { Ops: [0, 1, 2], Dev: [2, 3, 4, 5] }) })
@@ -69,15 +61,12 @@ describe('a script for the original', () => {
       IDPSCIM_SCIMAccessToken: await readFile(join(made.dir, 'scim-token'), 'utf8'),
     }
     await made.patchState({ aws: { buckets: ['states'], secrets } })
-    const [bin, work] = [join(made.dir, 'bin'), join(made.dir, 'work')]
-    await Promise.all([mkdir(bin), mkdir(work)])
-    for (const [name, program] of [['idpscim', PROGRAM], ['idpscimcli', HELPER]] as const) {
-      await writeFile(join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`)
-      await chmod(join(bin, name), 0o755)
-    }
+    const work = join(made.dir, 'work')
+    await mkdir(work)
+    const shell = await shellWithPrograms(join(made.dir, 'bin'))
     await writeFile(join(work, 'sync.sh'), SCRIPT)
 
-    const { code, stdout, stderr } = await sh('sync.sh', { cwd: work, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: work, ...made.env } })
+    const { code, stdout, stderr } = await shell('exec sh sync.sh', { cwd: work, env: made.env })
 
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout.replace(/^idpscim version .*/, 'idpscim version v')).toBe(`idpscim version v

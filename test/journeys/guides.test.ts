@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { follow } from '../support/guide.js'
+import { blocksOf, follow } from '../support/guide.js'
 import { awsOnly } from '../support/in-aws.js'
 import { originalStateOf } from '../support/original-state.js'
 import { useStages, type Stage } from '../support/program.js'
@@ -108,5 +108,9 @@ describe('the guides', () => {
     const tests = await Promise.all(['test/journeys/guides.test.ts', 'test/journeys/ssosync.test.ts'].map((file) => readFile(file, 'utf8')))
 
     for (const guide of guides) expect(tests.join('\n'), guide).toContain(guide.replace(/\.md$/, ''))
+    for (const guide of guides.filter((name) => !name.includes('ssosync'))) {
+      const languages = blocksOf(await readFile(join('examples', guide), 'utf8')).map(({ language }) => language)
+      expect([guide, new Set(languages)]).toEqual([guide, new Set(['yaml', 'sh', 'text'])])
+    }
   })
 })

@@ -1,9 +1,8 @@
 /** A guide as it is read: its files are written, its commands run in their order, its outputs compared. */
-import { spawn } from 'node:child_process'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
-import { HELPER, PROGRAM } from './program.js'
+import { shellWithPrograms } from './shell.js'
 
 export interface Block {
   /** `sh`: commands; `text`: what the commands above print; anything else with a file's name behind it: that file. */
@@ -34,14 +33,9 @@ export interface Ground {
   local?: (text: string) => string
 }
 
-/** Gives the blocks; what is not as the guide says fails the test. */
-export async function follow(guide: string, { folder, env, local = (text) => text }: Ground): Promise<Block[]> {
-  const bin = join(folder, '.bin')
-  await mkdir(bin, { recursive: true })
-  for (const [name, program] of [['idpscim', PROGRAM], ['idpscimcli', HELPER]] as const) {
-    await writeFile(join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`)
-    await chmod(join(bin, name), 0o755)
-  }
+/** What is not as the guide says fails the test. */
+export async function follow(guide: string, { folder, env, local = (text) => text }: Ground): Promise<void> {
+  const shell = await shellWithPrograms(join(folder, '.bin'))
   const blocks = blocksOf(await readFile(guide, 'utf8'))
   let printed: string | undefined
   for (const { language, file, text, line } of blocks) {
@@ -50,26 +44,17 @@ export async function follow(guide: string, { folder, env, local = (text) => tex
       await mkdir(dirname(join(folder, file)), { recursive: true })
       await writeFile(join(folder, file), local(text))
     } else if (language === 'sh') {
-      const { code, stdout, stderr } = await shell(text, folder, { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: folder, ...env })
+      const { code, stdout, stderr } = await shell(text, { cwd: folder, env })
       expect(code, `${place}\n${text}\n${stdout}${stderr}`).toBe(0)
       printed = stdout
     } else if (language === 'text') {
       expect(printed, `${place}: what the commands print`).toMatch(asPattern(text))
     }
   }
-  return blocks
 }
 
 /** An ellipsis stands for what is left out: within a line for some words, alone on a line for some lines. */
 function asPattern(text: string): RegExp {
   const escaped = text.trim().split('\n').map((line) => (line.trim() === '…' ? '[^]*?' : line.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')))
   return new RegExp(`^\\s*${escaped.join('\n').replaceAll('[^]*?\n', '[^]*?').replaceAll('\n[^]*?', '[^]*?')}\\s*$`)
-}
-
-function shell(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn('sh', ['-e', '-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  return new Promise((done) => child.on('close', (code) => done({ code, stdout, stderr })))
 }
