@@ -8,6 +8,7 @@ import { range } from '../support/company.js'
 import { awsOnly, BUCKET } from '../support/in-aws.js'
 import { useFunctions, type LambdaFunction, type Outcome } from '../support/lambda-runtime.js'
 import { useStages, type Stage } from '../support/program.js'
+import { runStateMachine, TaskError } from '../support/state-machine.js'
 
 const stages = useStages()
 const functions = useFunctions()
@@ -84,5 +85,26 @@ describe('a sync of more than its time', () => {
     expect(first.answer).toMatchObject({ status: 'incomplete', done: before.length, stopped: "the function's time is almost over" })
     expect(second.answer, JSON.stringify(second.error)).toMatchObject({ status: 'applied', done: 400 - before.length })
     expect(new Set(await usersIn(made)).size).toBe(400)
+  }, 120_000)
+
+  test('is gone on with by the state machine, turn by turn, until all is done', async () => {
+    const { made, fn, bears } = await companyOf(120)
+    await bears(50)
+    const invoke = patiently(fn)
+    const told: string[] = []
+    const task = async ({ Payload }: { Payload: { operation: string } }) => {
+      const { answer, error } = await invoke(Payload)
+      if (error !== undefined) throw new TaskError(error.errorType, error.errorMessage)
+      told.push(`${Payload.operation}: ${answer.status}`)
+      return { Payload: answer }
+    }
+
+    const { output, failure } = await runStateMachine('review', { stack: 'staff', ask: 'blocked' }, { Plan: task, Apply: task })
+
+    expect(output, failure).toMatchObject({ status: 'applied', done: 120 })
+    expect([told[0], told.at(-1)]).toEqual(['plan: planned', 'apply: applied'])
+    expect(told.slice(1, -1).length).toBeGreaterThanOrEqual(1)
+    expect(new Set(told.slice(1, -1))).toEqual(new Set(['apply: incomplete']))
+    expect(new Set(await usersIn(made)).size).toBe(120)
   }, 120_000)
 })
