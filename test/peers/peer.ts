@@ -115,7 +115,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Any answer will do: it listens. */
-async function answers(endpoint: string, child: ChildProcess): Promise<void> {
+export async function answers(endpoint: string, child: ChildProcess): Promise<void> {
   let failed: unknown
   child.once('error', (error) => (failed = error))
   for (let tries = 0; tries < 150; tries++) {
@@ -127,7 +127,7 @@ async function answers(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error('it does not answer')
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
