@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'SourceRefused'
   | 'TargetIncomplete'
   | 'TargetRefused'
+  | 'StateRefused'
   | 'AnswerLost'
   | 'PolicyBlocked'
   | 'StalePlan'

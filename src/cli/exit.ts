@@ -43,6 +43,7 @@ function codeOf(code: ErrorCode): number {
     case 'SourceRefused':
     case 'TargetIncomplete':
     case 'TargetRefused':
+    case 'StateRefused':
     case 'AnswerLost':
     case 'Internal':
       return EXIT.error

@@ -6,7 +6,7 @@ import { type ErrorCode, IdpscimError } from '../../src/errors.js'
 const TABLE: Record<ErrorCode, number> = {
   BadUsage: 64, BadConfig: 64, BadPlanFile: 64, BadStateFile: 64, BadSeed: 64,
   PolicyBlocked: 3, StalePlan: 4, StateMoved: 4, LeaseHeld: 5, LeaseLost: 5, ApplyIncomplete: 6,
-  SourceIncomplete: 1, SourceEmpty: 1, SourceRefused: 1, TargetIncomplete: 1, TargetRefused: 1, AnswerLost: 1, SecretsRefused: 1, SigningRefused: 1, Internal: 1,
+  SourceIncomplete: 1, SourceEmpty: 1, SourceRefused: 1, TargetIncomplete: 1, TargetRefused: 1, StateRefused: 1, AnswerLost: 1, SecretsRefused: 1, SigningRefused: 1, Internal: 1,
 }
 
 describe('exitCodeOf', () => {

@@ -95,7 +95,7 @@ describe('a state in S3', () => {
     await made.patchState({ aws: { buckets: ['states'] } })
     const granted = await made.idpscim('plan')
 
-    expect(codes(forbidden, granted)).toEqual([64, 0])
+    expect(codes(forbidden, granted)).toEqual([1, 0])
     expect(flat(forbidden)).toMatch(/s3:\/\/states\/staff\/state\.json cannot be read: S3 answers 403.*grant s3:ListBucket on the bucket with the condition s3:prefix/)
   }, 60_000)
 })

@@ -22,7 +22,7 @@ export const CREDENTIALS: readonly Wrong[] = [
   staged('a key that is not the GitHub App\'s', 'idpscim source groups', 1, { seed: GITHUB, then: (folder) => edited(folder, 'github-app.pem', () => PRIVATE_KEY) }),
   staged('a secret that is not there', 'idpscim target users', 64, { variables: 'aws', config: tokenFrom("{secret: 'staff/scmi#token'}") }),
   staged('a key that the secret has not', 'idpscim target users', 64, { variables: 'aws', config: tokenFrom("{secret: 'staff/scim#tokn'}") }),
-  staged('no AWS credentials', 'idpscim state pull', 64, { config: inS3, env: { AWS_REGION: 'eu-west-1', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' } }),
+  staged('no AWS credentials', 'idpscim state pull', 1, { config: inS3, env: { AWS_REGION: 'eu-west-1', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' } }),
   staged('no AWS Region', 'idpscim state pull', 64, { config: inS3, env: { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y', AWS_CONFIG_FILE: '/dev/null' } }),
 ]
 
@@ -34,7 +34,7 @@ export const PERMISSIONS: readonly Wrong[] = [
   staged('a GitHub App that nobody installed', 'idpscim source groups', 1, { seed: { github: { ...GITHUB.github, installation: null } } }),
   staged('a SCIM endpoint that may not be read', 'idpscim target config', 1, { faults: [{ api: 'scim', kind: 'error', status: 403 }] }),
   staged('a SCIM endpoint that may be read and not written', 'idpscim apply plan.json', 6, { first: [['plan']], seed: ALONE, faults: [{ api: 'scim', operation: 'CreateUser', kind: 'error', status: 403 }], prints: true }),
-  staged('a state in S3 that may not be read', 'idpscim state pull', 64, { variables: 'aws', config: inS3, faults: [{ api: 's3', kind: 'error', status: 403 }] }),
+  staged('a state in S3 that may not be read', 'idpscim state pull', 1, { variables: 'aws', config: inS3, faults: [{ api: 's3', kind: 'error', status: 403 }] }),
   staged('a bucket that is not there', 'idpscim state pull', 64, { variables: 'aws', config: (text) => inS3(text).replace('bucket: states', 'bucket: state') }),
   staged('a plan in S3 that is not there', 'idpscim show s3://states/plans/today.json', 64, { variables: 'aws', config: inS3 }),
   staged('a secret that may not be read', 'idpscim target users', 64, { variables: 'aws', config: tokenFrom('{secret: staff/scim}'), faults: [{ api: 'secretsmanager', kind: 'error', status: 403 }] }),

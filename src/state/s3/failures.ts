@@ -27,6 +27,8 @@ export function kindOf(error: unknown): FailureKind {
 }
 
 interface Saying {
+  /** Absent: it is said of where the state is, and so of the configuration. */
+  about?: 'who asks'
   why: string
   suggestions: readonly string[]
 }
@@ -40,17 +42,20 @@ const SAYINGS: Readonly<Record<string, Saying>> = {
   301: wrongRegion(),
   TemporaryRedirect: { why: 'the bucket is so new that its name is not known everywhere yet', suggestions: ['run the command again in a few minutes'] },
   RequestTimeTooSkewed: {
+    about: 'who asks',
     why: "this machine's clock is more than 15 minutes off S3's",
     suggestions: ['set the clock: switch on time synchronisation (NTP, chrony) and run the command again'],
   },
-  InvalidAccessKeyId: { why: 'S3 does not know the access key', suggestions: ['check which credentials the AWS SDK finds: aws sts get-caller-identity'] },
-  SignatureDoesNotMatch: { why: 'S3 does not accept the signature', suggestions: ['check the secret access key', 'if a proxy stands between, it must not change requests'] },
-  ExpiredToken: { why: 'the session of these credentials has ended', suggestions: ['sign in again, or let the role be assumed again, and run the same command'] },
+  InvalidAccessKeyId: { about: 'who asks', why: 'S3 does not know the access key', suggestions: ['check which credentials the AWS SDK finds: aws sts get-caller-identity'] },
+  SignatureDoesNotMatch: { about: 'who asks', why: 'S3 does not accept the signature', suggestions: ['check the secret access key', 'if a proxy stands between, it must not change requests'] },
+  ExpiredToken: { about: 'who asks', why: 'the session of these credentials has ended', suggestions: ['sign in again, or let the role be assumed again, and run the same command'] },
   CredentialsProviderError: {
+    about: 'who asks',
     why: 'the AWS SDK finds no credentials',
     suggestions: ['sign in (aws sso login), or set AWS_PROFILE, or run where a role is given'],
   },
   AccessDenied: {
+    about: 'who asks',
     why: 'access is denied',
     suggestions: [
       "grant the role s3:GetObject and s3:PutObject on the state, its lock, journal, history and pending, s3:DeleteObject on lock and journal, and s3:ListBucket on the bucket for the state's prefix",
@@ -76,7 +81,7 @@ export function explained(error: unknown, place: string, doing: string): Idpscim
   const facts = { ...(status !== undefined && { status }), ...(requestId !== undefined && { requestId }) }
   // The SDK's own error carries the whole answer and what was signed: its name says enough.
   const cause = new Error(answer)
-  if (saying) return new IdpscimError('BadConfig', `${place} cannot be ${doing}: ${saying.why}${answer === 'Error' ? '' : ` (${answer})`}`, { suggestions: saying.suggestions, facts, cause })
+  if (saying) return new IdpscimError(saying.about === undefined ? 'BadConfig' : 'StateRefused', `${place} cannot be ${doing}: ${saying.why}${answer === 'Error' ? '' : ` (${answer})`}`, { suggestions: saying.suggestions, facts, cause })
   if (UNREACHABLE.has(code)) {
     const suggestions = ['check state.region, state.endpoint and the way to the network', 'run the command again']
     return new IdpscimError('AnswerLost', `${place} cannot be ${doing}: S3 is not reached (${answer})`, { suggestions, facts, cause, retryable: true })
@@ -91,7 +96,7 @@ export function explained(error: unknown, place: string, doing: string): Idpscim
 /** On a 403 for an object that may be missing: S3 says 404 only to those who may list. */
 export function missingOrForbidden(error: unknown, place: string, doing: string): IdpscimError {
   const { requestId } = factsOf(error)
-  return new IdpscimError('BadConfig', `${place} cannot be ${doing}: S3 answers 403, which means either that access is denied or that the object is not there and that this role may not list the bucket`, {
+  return new IdpscimError('StateRefused', `${place} cannot be ${doing}: S3 answers 403, which means either that access is denied or that the object is not there and that this role may not list the bucket`, {
     suggestions: [
       "grant s3:ListBucket on the bucket with the condition s3:prefix = the state's folder: S3 then answers 404 for what is missing",
       'grant s3:GetObject on the object; in a bucket with its own KMS key, kms:Decrypt on that key too',

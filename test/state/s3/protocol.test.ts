@@ -257,18 +257,19 @@ describe('a journal', () => {
 
 describe('what S3 says', () => {
   it.each([
-    ['NoSuchBucket', 404, 'no such bucket'],
-    ['PermanentRedirect', 301, 'another region'],
-    ['RequestTimeTooSkewed', 403, 'clock'],
-    ['ExpiredToken', 400, 'session'],
-    ['InvalidAccessKeyId', 403, 'access key'],
-  ])('of %s comes with what to do', async (code, status, word) => {
+    ['NoSuchBucket', 404, 'no such bucket', 'BadConfig'],
+    ['PermanentRedirect', 301, 'another region', 'BadConfig'],
+    ['RequestTimeTooSkewed', 403, 'clock', 'StateRefused'],
+    ['ExpiredToken', 400, 'session', 'StateRefused'],
+    ['InvalidAccessKeyId', 403, 'access key', 'StateRefused'],
+  ])('of %s comes with what to do', async (code, status, word, told) => {
     const { double, store } = world()
     double.accident = () => ({ status, code })
 
     const error: unknown = await store.read().catch((caught: unknown) => caught)
 
-    if (!isIdpscimError(error, 'BadConfig')) throw error
+    if (!isIdpscimError(error)) throw error
+    expect(error.code).toBe(told)
     expect(error.message).toContain(`s3://states/${KEY}`)
     expect(error.message).toContain(word)
     expect(error.suggestions).not.toEqual([])
@@ -286,7 +287,7 @@ describe('what S3 says', () => {
     double.objects.set(KEY, Buffer.from('{}'))
     double.accident = ({ operation }) => (operation === 'get' ? { status: 403, code: 'AccessDenied' } : undefined)
 
-    await expect(store.read()).rejects.toMatchObject({ code: 'BadConfig' })
+    await expect(store.read()).rejects.toMatchObject({ code: 'StateRefused' })
   })
 
   it('is asked for again, and not for ever', async () => {

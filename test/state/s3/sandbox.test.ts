@@ -47,7 +47,7 @@ describe("a state in the sandbox's S3", () => {
   it('explains a 403 for what may be missing', async () => {
     const read = open('no-list').read()
 
-    await expect(read).rejects.toMatchObject({ code: 'BadConfig', message: expect.stringMatching(/denied or .*not there/) as string, facts: { status: 403 } })
+    await expect(read).rejects.toMatchObject({ code: 'StateRefused', message: expect.stringMatching(/denied or .*not there/) as string, facts: { status: 403 } })
   })
 
   it('says so where there is no bucket', async () => {
