@@ -1,9 +1,7 @@
 /** A diagnostic as a log line. */
 import type { Diagnostic } from '../diagnostic.js'
-import { placeToText } from './error-text.js'
+import { diagnosticToLine } from '../report/place-text.js'
 
 export function diagnosticToLog(diagnostic: Diagnostic): [message: string, facts: Record<string, string>] {
-  const at = placeToText(diagnostic.place, diagnostic.summary)
-  const message = `${at === '' ? '' : `${at}: `}${diagnostic.summary}`
-  return [diagnostic.detail === undefined ? message : `${message}. ${diagnostic.detail}`, {}]
+  return [diagnosticToLine(diagnostic), {}]
 }

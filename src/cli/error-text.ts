@@ -1,8 +1,9 @@
 /** An error as people read it (what, where, why, what to do) and as programs do. */
-import type { Diagnostic, Place } from '../diagnostic.js'
+import type { Diagnostic } from '../diagnostic.js'
 import { IdpscimError, systemReason } from '../errors.js'
 import { type TextOptions, wrap } from '../report/layout.js'
 import { type Paint, paints } from '../report/paint.js'
+import { placeToText } from '../report/place-text.js'
 import { safe } from '../report/safe.js'
 
 export interface ErrorJson {
@@ -44,15 +45,6 @@ export function diagnosticLines(diagnostic: Diagnostic, options: { width: number
     ...wrap(`${at === '' ? '' : `${at}: `}${safe(diagnostic.summary)}`, { width, first: diagnostic.severity === 'error' ? '  x ' : '  ! ', rest: '    ' }).map(dye),
     ...(diagnostic.detail ?? '').split('\n').filter((line) => line !== '').flatMap((line) => wrap(safe(line), { width, first: '      ' })),
   ]
-}
-
-/** `path:line:column key`, a variable, or a flag, as an editor or terminal can open it; what `told` names already is left out. */
-export function placeToText(place: Place | undefined, told: string): string {
-  if (place === undefined) return ''
-  const { file, line, column, key, variable, flag } = place
-  const at = file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
-  const parts = [at, key, variable, flag].filter((part) => part !== undefined && part !== '' && !told.includes(part))
-  return parts.map((part) => safe(part ?? '')).join(' ')
 }
 
 function view(error: unknown): { code: string; message: string; suggestions: readonly string[]; facts: Readonly<Record<string, unknown>> } {

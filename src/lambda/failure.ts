@@ -2,6 +2,7 @@
 import { IdpscimError, systemReason } from '../errors.js'
 import type { Diagnostic } from '../diagnostic.js'
 import { redact } from '../model/secret.js'
+import { diagnosticToLine } from '../report/place-text.js'
 import { boundedTexts } from './bounded.js'
 import { DeadlineReached, TIME_IS_OVER } from './deadline.js'
 
@@ -31,7 +32,7 @@ export function failureOf(cause: unknown): Told {
   if (cause instanceof IdpscimError) {
     const { code, message, suggestions, facts } = cause
     const problems = diagnosticsOf(facts)
-    return { name: code, message: problems.length === 0 ? `${message}${why(cause)}` : [message, ...boundedTexts(problems, ROOM)].join('\n'), suggestions: problems.length === 0 ? suggestions : [], facts, cause }
+    return { name: code, message: [...(problems.length === 1 ? [] : [`${message}${why(cause)}`]), ...boundedTexts(problems, ROOM)].join('\n'), suggestions: problems.length === 0 ? suggestions : [], facts, cause }
   }
   if (cause instanceof DeadlineReached) {
     return {
@@ -47,12 +48,11 @@ export function failureOf(cause: unknown): Told {
   return { name: 'Internal', message, suggestions: [], facts: {}, cause }
 }
 
-/** Configuration and sources are told problem by problem. */
+/** Configuration and sources are told problem by problem; one that is alone needs no headline. */
 function diagnosticsOf({ diagnostics }: Readonly<Record<string, unknown>>): string[] {
   if (!Array.isArray(diagnostics)) return []
   const errors = (diagnostics as Diagnostic[]).filter(({ severity }) => severity === 'error')
-  // The message says the first; one that is alone need not be said twice.
-  return errors.flatMap(({ summary, detail }) => [...(errors.length === 1 ? [] : [summary]), ...(detail === undefined ? [] : [detail])])
+  return errors.map(diagnosticToLine)
 }
 
 function why({ code, message, cause }: IdpscimError): string {

@@ -6,6 +6,7 @@ import { redact } from '../model/secret.js'
 import type { Context } from '../operations/context.js'
 import { rememberGood, secondsSinceGood } from '../operations/last-good.js'
 import { eventToLine } from '../report/apply-text.js'
+import { diagnosticToLine } from '../report/place-text.js'
 import type { Answer } from './answer.js'
 import { logChange } from './change-log.js'
 import type { LambdaEvent } from './event.js'
@@ -50,7 +51,7 @@ export function openRun(options: RunOptions): Run {
       onOpen: (opened) => {
         context = opened
         log.adjust({ level: opened.config.log.level, format: log.format })
-        for (const { summary, detail, place } of opened.config.warnings) log.warn(summary, { detail, ...place })
+        for (const warning of opened.config.warnings) log.warn(diagnosticToLine(warning))
       },
       onProgress: (event) => {
         meter.onProgress(event)
