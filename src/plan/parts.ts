@@ -60,13 +60,13 @@ export function* weaveInSteps(changes: readonly Change[]): Steps<Web> {
 }
 
 /** These, the changes that are named whole, and all that cannot go without them. Who is held leaves a membership; the others go on. Costs what it answers. */
-export function heldWith(web: Web, parts: Iterable<Part>, whole: Iterable<string> = []): Parts {
+export function heldWith(web: Web, parts: Iterable<Part>, whole: ReadonlySet<string> = new Set()): Parts {
   return close(web, { parts, whole }, (change) => web.dependents.get(change))
 }
 
 /** These and all that they need. Costs what it answers. */
 export function neededBy(web: Web, parts: Iterable<Part>): Parts {
-  return close(web, { parts, whole: [] }, function* (id, member) {
+  return close(web, { parts, whole: new Set() }, function* (id, member) {
     const change = web.changes.get(id)
     if (change === undefined) return
     for (const need of hardNeeds(change, web.companions)) yield { change: need }
@@ -103,16 +103,20 @@ function hardNeeds({ id, dependsOn }: Change, companions: ReadonlyMap<string, st
 }
 
 /** Walked by hand, not by calls: a chain of dependencies may be as long as the plan. */
-function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Iterable<string> }, next: (change: string, member: string | undefined) => Iterable<Part> | undefined): Parts {
-  // A set is made of a list at once, and of anything else one by one.
-  const namedWhole = [...whole]
-  const changes = new Set(namedWhole)
+function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: ReadonlySet<string> }, next: (change: string, member: string | undefined) => Iterable<Part> | undefined): Parts {
+  // Of 100,000 that are held at once most bring nobody: they are copied only where one does.
+  let changes = whole
+  let added: Set<string> | undefined
+  const add = (change: string) => {
+    changes = added ??= new Set(whole)
+    added.add(change)
+  }
   const members = new Map<string, Set<string>>()
   const brought: Brought[] = []
   const enter = ({ change, member }: Part): boolean => {
     if (changes.has(change)) return false
     if (member === undefined) {
-      changes.add(change)
+      add(change)
       members.delete(change)
       return true
     }
@@ -121,7 +125,7 @@ function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Itera
     members.set(change, known.add(member))
     const all = web.changes.get(change)
     if (all?.kind === 'membership' && known.size === all.members.length) {
-      changes.add(change)
+      add(change)
       members.delete(change)
     }
     return true
@@ -143,6 +147,6 @@ function close(web: Web, { parts, whole }: { parts: Iterable<Part>; whole: Itera
   // What was named comes first, so that nothing of it counts as brought by another.
   for (const part of named) enter(part)
   for (const { change, member } of named.reverse()) goOn(change, member)
-  for (const change of namedWhole) goOn(change, undefined)
+  for (const change of whole) goOn(change, undefined)
   return { changes, members, brought }
 }

@@ -43,7 +43,8 @@ export function heldMembers({ parts }: Choices, change: Change): number {
 export function holdAll(index: PlanIndex, choices: Choices, changes: readonly string[], hold: boolean): Choices {
   const some = new Map(choices.some)
   if (some.size > 0) for (const id of changes) some.delete(id)
-  if (hold) return closed(index, { ...choices, whole: new Set([...choices.whole, ...changes]), some })
+  // A set is made of a list at once, and of anything else one by one.
+  if (hold) return closed(index, { ...choices, whole: new Set(choices.whole.size === 0 ? changes : [...choices.whole, ...changes]), some })
   const whole = new Set(choices.whole)
   for (const id of changes) whole.delete(id)
   return closed(index, { ...choices, whole, some })
