@@ -18,11 +18,11 @@ export interface Deadline {
 }
 
 /**
- * How much is kept for the end, milliseconds: requests under way may wait 30 s for a slow server, but a run that keeps that much of a short
- * time-out never starts anything.
+ * How much is kept for the end, milliseconds: a change that was begun may wait 600 ms for its turn, and the state is written after it. A request may
+ * wait 30 s for a slow server, but a run that keeps that much of a short time-out never starts anything.
  */
 export function reserveMs(remainingMs: number): number {
-  return Math.min(20_000, Math.max(500, Math.round(remainingMs * 0.15)))
+  return Math.min(20_000, Math.max(1_000, Math.round(remainingMs * 0.15)))
 }
 
 export function watchDeadline(remainingMs: number): Deadline {
