@@ -42,7 +42,7 @@ async function loadConfig({ bin, main }: Executable): Promise<Config> {
     return Config.load({ root: fileURLToPath(new URL('..', main)), pjson: { ...pjson, oclif }, ignoreManifest: true, ...OURS_ALONE })
   }
   // A folder without a manifest: the one beside package.json is of the other executable.
-  const oclif = { ...pjson.oclif, ...helperTree(fromSource ? './helper/commands.ts' : './helper/commands.js') }
+  const oclif = { ...pjson.oclif, ...helperTree(fromSource ? './idpscimcli/commands.ts' : './idpscimcli/commands.js') }
   return Config.load({ root: fileURLToPath(new URL('.', main)), pjson: { ...pjson, description: HELPER, oclif }, ...OURS_ALONE })
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from '@oclif/core'
 import { VALUED_FLAGS } from '../../src/cli/argv.js'
 import { FLAT_FLAGS } from '../../src/config/flags.js'
-import { COMMANDS } from '../../src/helper/commands.js'
+import { COMMANDS } from '../../src/idpscimcli/commands.js'
 
 type Flag = { type: 'option' | 'boolean'; char?: string; options?: readonly string[]; multiple?: boolean; default?: unknown; allowNo?: boolean }
 type Surface = { id: string; command: Command.Class; flags: Record<string, Flag> }

@@ -4,7 +4,7 @@ import type { FlagInput } from '@oclif/core/interfaces'
 import { describe, expect, test } from 'vitest'
 import { globalFlags, flatFlags } from '../../src/cli/flags.js'
 import type { Config } from '../../src/config/config.js'
-import { COMMANDS } from '../../src/helper/commands.js'
+import { COMMANDS } from '../../src/idpscimcli/commands.js'
 import { CREDENTIALS, ENDPOINT, type Desk, FLAT_ENV, google, load, refused, scim, TOKEN } from './desk.js'
 
 /** As the original documents it; a dash means that there is none. */
