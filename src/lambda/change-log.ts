@@ -1,7 +1,7 @@
 /** One line for each change that ended: what, to whom, how it ended, and under which id the service knows it. */
 import type { ApplyEvent } from '../apply/events.js'
 import type { Logger } from '../log/logger.js'
-import type { Change } from '../model/change.js'
+import { isStateAction, type Change } from '../model/change.js'
 
 type Ended = Extract<ApplyEvent, { type: 'change' }>
 
@@ -20,6 +20,7 @@ export function logChange(log: Logger, { change, status, failure, membersLeftOut
 /** Where the original program had the same words in its log, people look for these. */
 function wordsOf({ kind, action }: Change): string {
   if (kind === 'membership') return action === 'add' ? 'adding member to group' : 'removing member from group'
+  if (isStateAction(action)) return `remembering ${action} of ${kind}`
   switch (action) {
     case 'create':
       return `creating ${kind}`
@@ -32,13 +33,5 @@ function wordsOf({ kind, action }: Change): string {
       return `${action.replace(/e$/, 'ing')} ${kind}`
     case 'adopt':
       return `adopting ${kind}`
-    case 'forget':
-    case 'transfer':
-    case 'schedule':
-    case 'unschedule':
-    case 'accept':
-    case 'unaccept':
-    case 'hold':
-      return `remembering ${action} of ${kind}`
   }
 }

@@ -80,22 +80,17 @@ export type MembershipChange = z.infer<typeof MembershipChange>
 export const Change = z.discriminatedUnion('kind', [UserChange, GroupChange, MembershipChange])
 export type Change = z.infer<typeof Change>
 
-/** Actions that call nobody: they only move what the state remembers. An `adopt` with an empty patch is one too. */
+const STATE_ACTIONS = ['forget', 'transfer', 'schedule', 'unschedule', 'accept', 'unaccept', 'hold'] as const satisfies readonly Change['action'][]
+type StateAction = (typeof STATE_ACTIONS)[number]
+
+/** Actions that call nobody, whatever they are done to: they only move what the state remembers. */
+export function isStateAction(action: Change['action']): action is StateAction {
+  return STATE_ACTIONS.some((known) => known === action)
+}
+
+/** Changes that call nobody. An `adopt` with an empty patch is one too. */
 export function isStateOnly(change: Change): boolean {
-  switch (change.action) {
-    case 'forget':
-    case 'transfer':
-    case 'schedule':
-    case 'unschedule':
-    case 'accept':
-    case 'unaccept':
-    case 'hold':
-      return true
-    case 'adopt':
-      return (change.patch ?? []).length === 0
-    default:
-      return false
-  }
+  return isStateAction(change.action) || (change.action === 'adopt' && (change.patch ?? []).length === 0)
 }
 
 /** A difference between state and target that this stack did not make. */

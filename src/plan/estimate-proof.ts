@@ -1,6 +1,6 @@
 /** The calls that prove a plan current, before its first write: what is asked, and the cheaper way in which a target's reader asks it. */
 import type { Capabilities } from '../model/capabilities.js'
-import { isStateOnly, type Change, type GroupChange, type UserChange } from '../model/change.js'
+import { isStateAction, type Change, type GroupChange, type UserChange } from '../model/change.js'
 import { foldKey } from '../model/json.js'
 
 /** Rows that the target's last full listing had. */
@@ -36,7 +36,7 @@ function asked(changes: readonly (UserChange | GroupChange)[]): Asked {
   const values = new Set<string>()
   for (const change of changes) {
     const { action, key, targetId, after } = change
-    if (isStateOnly(change) && action !== 'adopt') continue
+    if (isStateAction(action)) continue
     if (action !== 'create' && targetId !== undefined) ids.add(targetId)
     if (action === 'create' || isRename(change)) values.add(`name ${foldKey(key)}`)
     if (action === 'create' && after?.externalId !== undefined) values.add(`external id ${after.externalId}`)

@@ -1,5 +1,5 @@
 /** One change of a plan as lines: what, to whom, field by field, and why. */
-import type { Change, GroupChange, MembershipChange, UserChange } from '../model/change.js'
+import { isStateAction, type Change, type GroupChange, type MembershipChange, type UserChange } from '../model/change.js'
 import { acceptedLines } from './accepted-text.js'
 import { fieldLines } from './field-text.js'
 import { fieldChanges, type FieldChange } from './fields.js'
@@ -126,6 +126,7 @@ function clipped(name: string): string {
 }
 
 function dye(action: Change['action'], paint: Paint): Dye {
+  if (isStateAction(action)) return paint.faint
   switch (action) {
     case 'create':
     case 'add':
@@ -138,13 +139,5 @@ function dye(action: Change['action'], paint: Paint): Dye {
     case 'update':
     case 'adopt':
       return paint.change
-    case 'forget':
-    case 'transfer':
-    case 'schedule':
-    case 'unschedule':
-    case 'accept':
-    case 'unaccept':
-    case 'hold':
-      return paint.faint
   }
 }

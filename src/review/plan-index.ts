@@ -1,5 +1,5 @@
 /** A plan as it is looked through: everything that a key needs, found once when it is opened. */
-import { isStateOnly } from '../model/change.js'
+import { isStateAction } from '../model/change.js'
 import { finished, slices, type Steps } from '../model/steps.js'
 import { weaveInSteps, type Web } from '../plan/parts.js'
 import type { Plan } from '../plan/plan.js'
@@ -75,7 +75,7 @@ function* indexInSteps(plan: Plan, place: string): Steps<PlanIndex> {
   for (const some of slices(changes)) {
     for (const change of some) {
       rowOf.set(change.id, row)
-      rows.get(isStateOnly(change) && change.action !== 'adopt' ? STATE_ONLY : `${change.kind}:${change.action}`)?.push(row)
+      rows.get(isStateAction(change.action) ? STATE_ONLY : `${change.kind}:${change.action}`)?.push(row)
       row++
     }
     yield row
