@@ -27,6 +27,18 @@ export const systemClock: Clock = {
     }),
 }
 
+/** What `work` gives, or what `late` does once `ms` are over: whatever `work` still does then is nobody's. For work that writes nothing. */
+export async function unlessLate<T>(clock: Clock, ms: number, work: Promise<T>, late: () => T): Promise<T> {
+  const done = new AbortController()
+  const patience = clock.sleep(ms, done.signal).then(late)
+  patience.catch(() => undefined)
+  try {
+    return await Promise.race([work, patience])
+  } finally {
+    done.abort()
+  }
+}
+
 /**
  * What `work` gives, unless `signal` comes first: then the signal's reason is thrown at once, and whatever `work` still does is nobody's.
  * For work that writes nothing: it needs no good end, and is left where it stands.

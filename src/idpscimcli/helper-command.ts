@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { globalFlags } from '../cli/flags.js'
 import { goDurationMs } from '../cli/go-duration.js'
 import type { Shell } from '../cli/shell.js'
+import { systemClock, unlessLate } from '../clock.js'
 import { type ErrorCode, IdpscimError } from '../errors.js'
 
 const timeout = custom<number>({
@@ -44,17 +45,9 @@ export abstract class HelperCommand extends BaseCommand {
 }
 
 /** What is given up is reading alone: nothing is left half done. */
-async function within<T>(ms: number | undefined, work: Promise<T>, code: ErrorCode): Promise<T> {
+function within<T>(ms: number | undefined, work: Promise<T>, code: ErrorCode): Promise<T> {
   if (ms === undefined) return work
-  const stop = new AbortController()
-  const { setTimeout } = await import('node:timers/promises')
-  const late = setTimeout(ms, undefined, { signal: stop.signal }).then(() => {
+  return unlessLate(systemClock, ms, work, () => {
     throw new IdpscimError(code, `no whole answer within ${ms} ms: what was read is not printed`, { suggestions: ['allow more with --timeout, or leave it out'], retryable: true })
   })
-  late.catch(() => undefined)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    stop.abort()
-  }
 }

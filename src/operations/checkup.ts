@@ -1,5 +1,5 @@
 /** A subject's checks, all at once; each that cannot be answered says for whose sake. */
-import type { Clock } from '../clock.js'
+import { type Clock, unlessLate } from '../clock.js'
 import { isIdpscimError } from '../errors.js'
 import type { Check, CheckAnswer, CheckResult, Subject } from '../model/check.js'
 import { redact } from '../model/secret.js'
@@ -40,14 +40,9 @@ interface Ended {
 
 /** Whatever is thrown is this check's answer alone: a doctor who is surprised once still looks at the rest. */
 async function asked(check: Check, clock: Clock): Promise<CheckAnswer> {
-  const enough = new AbortController()
-  const late = clock.sleep(PATIENCE_MS, enough.signal).then((): CheckAnswer => ({ status: 'failed', says: `no answer within ${PATIENCE_MS / 1000} s` }))
-  late.catch(() => undefined)
   try {
-    return await Promise.race([check.ask(), late])
+    return await unlessLate<CheckAnswer>(clock, PATIENCE_MS, check.ask(), () => ({ status: 'failed', says: `no answer within ${PATIENCE_MS / 1000} s` }))
   } catch (error) {
     return { status: 'failed', says: error instanceof Error ? error.message : String(error), remedies: isIdpscimError(error) ? error.suggestions : [] }
-  } finally {
-    enough.abort()
   }
 }
