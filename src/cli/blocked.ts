@@ -2,9 +2,9 @@
 import { IdpscimError } from '../errors.js'
 import { overrideName } from '../model/approval.js'
 import type { Context } from '../operations/context.js'
+import { limitOf } from '../plan/lifting.js'
 import type { Plan, Verdict } from '../plan/plan.js'
 import { someoneIsThere } from './ask.js'
-import { limitOf } from './overriding.js'
 import type { GlobalFlags, Shell } from './shell.js'
 import { ourCommand } from './shell-words.js'
 

@@ -2,6 +2,7 @@
 import { hostname, userInfo } from 'node:os'
 import { LIMIT_NAMES, type Approved, type LimitName, type Override } from '../model/approval.js'
 import type { Context } from '../operations/context.js'
+import { limitOf } from '../plan/lifting.js'
 import type { Verdict } from '../plan/plan.js'
 import { wrap } from '../report/layout.js'
 import { safe } from '../report/safe.js'
@@ -38,13 +39,6 @@ async function askFor(ask: Ask, limit: LimitName, verdicts: readonly Verdict[]):
   if ((await ask(`Type ${limit} to lift it, or nothing to stop: `)) !== limit) return undefined
   const reason = await ask('Why: ')
   return reason === undefined || reason === '' ? undefined : { limit, reason: reason.slice(0, 1000) }
-}
-
-/** What an override of this verdict would name; undefined for what no override lifts. */
-export function limitOf({ rule, subject }: Verdict): Pick<Override, 'limit' | 'group'> | undefined {
-  const limit = LIMIT_NAMES.find((name) => rule === `limits.${name}`)
-  if (limit === undefined) return undefined
-  return subject === undefined ? { limit } : { limit, group: subject }
 }
 
 function tell(text: string): void {

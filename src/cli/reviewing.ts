@@ -96,7 +96,7 @@ function doorsOf({ shell, flags, toolVersion, plan, place: from }: Reviewing, si
       : {
           approve: async (place, reason) => {
             const [{ approveWithFlags }, { lack }] = await Promise.all([import('./approving.js'), import('../report/approval-text.js')])
-            const override = reason === undefined ? [] : limitNames(policies.get(place) ?? policyOf(plan))
+            const override = reason === undefined ? [] : await limitNames(policies.get(place) ?? policyOf(plan))
             const { approval, left = [] } = await approveWithFlags(shell, place, { ...flags, override, reason: reason === undefined ? [] : [reason] }, signer)
             return `approved as ${approval.approver}${left.length === 0 ? '' : `; still blocked: ${left.map(lack).join('; ')}`}`
           },
@@ -114,8 +114,9 @@ function writtenAs(plan: Plan, place: string): Written {
 }
 
 /** Limits that the plan passes, as `approve --override` takes them. */
-function limitNames({ verdicts }: Plan['policy']): string[] {
-  return [...new Set(verdicts.filter(({ ok, rule }) => !ok && rule.startsWith('limits.')).map(({ rule, subject }) => `${rule.slice('limits.'.length)}${subject === undefined ? '' : `:${subject}`}`))]
+async function limitNames({ verdicts }: Plan['policy']): Promise<string[]> {
+  const [{ overrideName }, { limitsPassed }] = await Promise.all([import('../model/approval.js'), import('../plan/lifting.js')])
+  return [...new Set(limitsPassed(verdicts).map(({ limit }) => overrideName(limit)))]
 }
 
 function tell({ shell, flags, place }: Reviewing, { state: { written, approved, choices } }: Ended): void {

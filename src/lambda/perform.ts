@@ -16,6 +16,7 @@ import { keepPending, keepUnfinished, pendingOf } from '../operations/pending.js
 import { planStack } from '../operations/plan.js'
 import { accessFor } from '../operations/s3-object.js'
 import { syncStack, type SyncResult } from '../operations/sync.js'
+import { limitsPassed } from '../plan/lifting.js'
 import type { Plan } from '../plan/plan.js'
 import { naming } from '../plan/ways-out.js'
 import { type Answer, applied, drifted, failureTexts, incomplete, planned, unchanged, verdictTexts } from './answer.js'
@@ -92,7 +93,7 @@ async function plan(context: Context, event: Of<'plan'>, listener: Listener): Pr
   const [blocking, given] = await Promise.all([blockingToday(context, pending.plan), givenFor(context, pending.plan)])
   const asked = pending.plan.policy.verdicts.map(({ approvals }) => approvals?.required ?? 0)
   // Only a signature lifts a limit where approvers are configured.
-  const lifted = context.config.policy.approval.approvers.length > 0 && pending.plan.policy.verdicts.some(({ ok, rule }) => !ok && rule.startsWith('limits.')) ? 1 : 0
+  const lifted = context.config.policy.approval.approvers.length > 0 && limitsPassed(pending.plan.policy.verdicts).length > 0 ? 1 : 0
   return planned(pending.plan, { place: pending.place, blocking, approvals: { required: Math.max(0, lifted, ...asked), given: given([]).approved.map(({ by }) => by) } })
 }
 

@@ -4,6 +4,7 @@ import { IdpscimError } from '../errors.js'
 import { approvalMessage, type Approval, lifts, type Override, overrideName, type Statement } from '../model/approval.js'
 import type { Policy } from '../model/policy.js'
 import { isFor, withApproval } from '../plan/approvals.js'
+import { limitsPassed } from '../plan/lifting.js'
 import type { Plan } from '../plan/plan.js'
 import type { Signer } from '../signers/signer.js'
 import { timestamp } from './context.js'
@@ -70,9 +71,9 @@ export async function keepApproval(place: string, { plan, approval }: Pick<Appro
 
 /** An override of what nothing hangs on would be a blank cheque. */
 function refuseIdle({ policy }: Plan, override: Override): void {
-  const blocking = policy.verdicts.filter(({ ok, rule }) => !ok && rule.startsWith('limits.'))
-  if (blocking.some(({ rule, subject }) => lifts(override, rule.slice('limits.'.length), subject))) return
-  const named = blocking.map(({ rule, subject }) => overrideName({ limit: rule.slice('limits.'.length) as Override['limit'], ...(subject === undefined ? {} : { group: subject }) }))
+  const passed = limitsPassed(policy.verdicts)
+  if (passed.some(({ limit: { limit, group } }) => lifts(override, limit, group))) return
+  const named = passed.map(({ limit }) => overrideName(limit))
   throw new IdpscimError('BadUsage', `the plan does not pass the limit ${overrideName(override)}: there is nothing to lift`, {
     suggestions: named.length === 0 ? ['Approve it without --override. If the limit was lowered since, plan again first.'] : [`What it passes: ${named.join(', ')}`],
   })

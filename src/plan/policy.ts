@@ -6,6 +6,7 @@ import type { Impact } from '../model/impact.js'
 import type { State } from '../model/state.js'
 import { approvalVerdict } from './approval-verdict.js'
 import { protection } from './diff-rules.js'
+import { limitOf } from './lifting.js'
 import { judgeLimits } from './limits.js'
 import type { Plan, Verdict } from './plan.js'
 import { judgeRules } from './rules.js'
@@ -65,15 +66,10 @@ export function isBlocked(verdicts: readonly Verdict[]): boolean {
   return verdicts.some((verdict) => !verdict.ok)
 }
 
-/** Whether a person may lift what blocks. */
-export function isLiftable({ rule }: Verdict): boolean {
-  return rule.startsWith('limits.')
-}
-
 function isAnswered(verdict: Verdict, given: Given): boolean {
   if (verdict.approvals !== undefined) return given.approved.length >= verdict.approvals.required
-  const limit = verdict.rule.replace(/^limits\./, '')
-  return isLiftable(verdict) && [...given.approved, ...given.typed].some(({ overrides }) => overrides.some((override) => lifts(override, limit, verdict.subject)))
+  const passed = limitOf(verdict)
+  return passed !== undefined && [...given.approved, ...given.typed].some(({ overrides }) => overrides.some((override) => lifts(override, passed.limit, passed.group)))
 }
 
 function nameOf({ rule, subject = '' }: Verdict): string {

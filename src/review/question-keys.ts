@@ -6,7 +6,7 @@ import { helpLines } from './help-lines.js'
 import { typed } from './keys.js'
 import { scrolled, stepOf } from './place.js'
 import type { Effect, Question, ReviewState } from './state.js'
-import { limitsPassed } from './verdicts.js'
+import { limitSentences } from './verdicts.js'
 import { layoutOf } from './window.js'
 
 export function questionKey(state: ReviewState, question: Question, key: string): ReviewState {
@@ -106,7 +106,7 @@ function replaceKey(state: ReviewState, { text, approve }: Question & { kind: 'r
 
 /** Of what would be approved: the narrowed plan where there is one. */
 export function limitsToLift(state: ReviewState): readonly string[] {
-  return approvedPlace(state) === state.index.place ? limitsPassed(state.index.plan.policy.verdicts) : limitsPassed(state.written?.verdicts ?? [])
+  return approvedPlace(state) === state.index.place ? limitSentences(state.index.plan.policy.verdicts) : limitSentences(state.written?.verdicts ?? [])
 }
 
 /** Without a reason the plan is approved, and no limit is lifted. */
